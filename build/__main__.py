@@ -1,0 +1,68 @@
+"""Make the dataset: `python build` reads entries/ and schemas/ and writes data/.
+
+Examples:
+  python build                               make data/ and datapackage.json
+  python build --compare                     write nothing; exit 1 if anything would change
+  python build lock --articles ../articles   find every passage in the texts, write the locks
+  python build lock entries/articles/some-article.yaml --articles ../articles
+
+Article texts are looked for in --articles DIR, else in $OUTSOURCED_CARE_ARTICLES, else in
+articles/; without them the build takes the passages from the locks.
+
+exit status: 0 done (or nothing differs), 1 faults in the input (or something differs),
+2 could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    doc = __doc__ or ""
+    parser = argparse.ArgumentParser(
+        prog="python build",
+        description=doc.split("\n\n")[0],
+        epilog=doc.split("\n\n", 1)[1],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--articles", type=Path, metavar="DIR", help="folder with the article texts"
+    )
+    parser.add_argument("--compare", action="store_true", help="write nothing, report differences")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    lock = commands.add_parser("lock", help="find passages in the texts, write the locks")
+    lock.add_argument("entries", nargs="*", metavar="ENTRY", help="entry file or article_id")
+    lock.add_argument("--articles", type=Path, metavar="DIR", help="folder with the texts")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run one command."""
+    given = arguments()
+    try:
+        import lock_passages
+        import make_dataset
+    except ModuleNotFoundError as error:
+        print(f"python build: {error}; run “make build” first", file=sys.stderr)
+        return 2
+    try:
+        if given.command == "lock":
+            return lock_passages.run(ROOT, given.entries, given.articles)
+        return make_dataset.run(ROOT, given.articles, given.compare)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"python build: {where}{error.strerror}; nothing was changed", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("python build: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""Entries and article texts are read, the locks beside the entries are written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from make_dataset import report, stop
+
+from outsourced_care import dataset
+from outsourced_care.entries import Entry, Sources, read_sources
+from outsourced_care.findings import Finding, Place, finding, has_errors
+from outsourced_care.locks import lock, read_lock, render
+from outsourced_care.schema_files import ContractError, read_contract
+
+
+def run(root: Path, named: list[str], articles_given: Path | None) -> int:
+    """Lock the named entries, or all: every one of them or none."""
+    try:
+        contract = read_contract(root / "schemas")
+        articles_at = dataset.articles_folder(articles_given, root)
+    except ContractError as error:
+        return stop(error.findings)
+    except dataset.NoArticlesError as error:
+        print(f"python build lock: {error}", file=sys.stderr)
+        return 2
+    if articles_at is None:
+        hint = "give --articles DIR, set $OUTSOURCED_CARE_ARTICLES, or put the texts in articles/"
+        print(f"python build lock: no article texts; {hint}", file=sys.stderr)
+        return 2
+
+    sources, found = read_sources(root / "entries", contract)
+    articles, more = dataset.read_articles(articles_at)
+    found += more
+    chosen, unknown = choose(sources, named)
+    if unknown:
+        print(f"python build lock: no entry {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    written: dict[Path, str] = {}
+    for entry in chosen:
+        path = root / "entries/articles" / f"{entry.article_id}.lock"
+        article = dataset.text_of(entry, articles, read_lock(path, path.name)[0])
+        if article is None:
+            found.append(missing(entry, articles_at))
+            continue
+        lines, faults = lock(entry, article, sources)
+        found += faults
+        written[path] = render(lines)
+    if has_errors(found):
+        return stop(found)
+    report(found)
+    for path, text in written.items():
+        state = "unchanged"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            draft = path.with_suffix(".lock-new")
+            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.replace(path)
+            state = "written"
+        print(f"{path.relative_to(root).as_posix()}: {text.count(chr(10)) - 1} lines, {state}")
+    return 0
+
+
+def choose(sources: Sources, named: list[str]) -> tuple[list[Entry], list[str]]:
+    """The entries that are named by file or article_id, and names that are none's."""
+    if not named:
+        return sources.entries, []
+    by_id = {e.article_id: e for e in sources.entries}
+    ids = [Path(name).stem if name.endswith((".yaml", ".lock")) else name for name in named]
+    return [by_id[i] for i in ids if i in by_id], [i for i in ids if i not in by_id]
+
+
+def missing(entry: Entry, folder: Path) -> Finding:
+    """The finding for an entry whose text is not in the folder."""
+    hint = "add a .txt file whose first line is the article's title"
+    message = f"no text in {folder.name}/ has this article's hash or title"
+    return finding(
+        Place(entry.file), "text-missing", message, hint, table="articles", record=entry.article_id
+    )

@@ -1,0 +1,71 @@
+"""Entries, locks and schemas are read, data/ and datapackage.json are written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from outsourced_care import dataset
+from outsourced_care.descriptor import read_package_words, render
+from outsourced_care.entries import read_sources
+from outsourced_care.findings import Finding, as_text, has_errors
+from outsourced_care.publish import compare, install
+from outsourced_care.schema_files import ContractError, read_contract
+from outsourced_care.tables import assemble
+
+
+def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
+    """Make the dataset, or compare what would be made with what is there."""
+    try:
+        contract = read_contract(root / "schemas")
+        articles_at = dataset.articles_folder(articles_given, root)
+    except ContractError as error:
+        return stop(error.findings)
+    except dataset.NoArticlesError as error:
+        print(f"python build: {error}", file=sys.stderr)
+        return 2
+
+    sources, found = read_sources(root / "entries", contract)
+    words, more = read_package_words(
+        (root / "entries/package.yaml").read_bytes(), "entries/package.yaml"
+    )
+    found += more
+
+    articles, more = dataset.read_articles(articles_at)
+    found += more
+    locks, more = dataset.read_locks(sources, articles, root / "entries/articles")
+    found += more
+
+    assembled = assemble(sources, locks.lines, contract)
+    more = assembled.findings + dataset.check(assembled, locks, contract)
+    found += dataset.unrepeated(more, found, contract)
+    if has_errors(found):
+        return stop(found)
+    report(found)
+
+    files = render(assembled.tables, contract, words)
+    rows = sum(t.num_rows for t in assembled.tables.values())
+    if compare_only:
+        differing = compare(files, root, contract)
+        for name in differing:
+            print(f"{name}: differs from what entries/ and schemas/ give", file=sys.stderr)
+        if not differing:
+            print(f"{len(files)} files are what entries/ and schemas/ give ({rows:,} rows)")
+        return 1 if differing else 0
+    changed = install(files, root)
+    print(f"{len(contract)} tables, {rows:,} rows: {len(changed) or 'no'} files changed")
+    return 0
+
+
+def report(found: list[Finding]) -> None:
+    """Print findings to standard error."""
+    if found:
+        print(as_text(found), file=sys.stderr)
+
+
+def stop(found: list[Finding]) -> int:
+    """Print findings, say how many, and give the exit status for faults."""
+    report(found)
+    errors = sum(f.severity == "error" for f in found)
+    print(f"{errors} error{'s' * (errors != 1)}; nothing was written", file=sys.stderr)
+    return 1

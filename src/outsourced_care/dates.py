@@ -1,0 +1,103 @@
+"""A date in EDTF flows in, its strict bounds or the reason it is refused flow out.
+
+The forms are those of EDTF level 1 (ISO 8601-2:2019, Annex A) and one-of-a-set bounds:
+``A/B`` lasts from A to B, ``[A..B]`` is some time within, ``[..B]`` is "by B", ``[A..]`` is
+"not before A". The `edtf` library parses them; what it lets pass is refused here: reversed
+intervals, clock times, empty ends, and days that no calendar has.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import functools
+import re
+from typing import Literal
+
+Bound = Literal["lower", "upper"]
+Bounds = tuple[dt.date | None, dt.date | None]
+
+_SET = re.compile(r"\[(?P<a>[^\[\],{}]*)\.\.(?P<b>[^\[\],{}]*)\]")
+_DAY = re.compile(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?")
+_FORMS = "2013-07-16, 2013-07, 2013, 2005/2009, [2011..2012], [..2013-07-16], [2013-07-16..]"
+
+
+class DateError(ValueError):
+    """A date that cannot be read, with the reason."""
+
+
+@functools.lru_cache(maxsize=65536)
+def bounds(written: str) -> Bounds:
+    """Return the first and last day that an EDTF expression can mean.
+
+    Args:
+        written: The EDTF expression.
+
+    Returns:
+        Lower and upper bound as dates; None where the expression is open.
+
+    Raises:
+        DateError: The expression is none of the permitted forms, reversed or impossible.
+    """
+    if one_of := _SET.fullmatch(written):
+        if not (one_of["a"] or one_of["b"]):
+            raise DateError(f"“{written}” has no bound at all; leave the cell empty")
+        lower = _single(one_of["a"])[0] if one_of["a"] else None
+        upper = _single(one_of["b"])[1] if one_of["b"] else None
+    elif "/" in written:
+        begin, _, end = written.partition("/")
+        if not begin or not end:
+            raise DateError(f"“{written}” has an empty end; write “..” for an open one")
+        lower = None if begin == ".." else _single(begin)[0]
+        upper = None if end == ".." else _single(end)[1]
+        if lower is None and upper is None:
+            raise DateError(f"“{written}” has no bound at all; leave the cell empty")
+    else:
+        lower, upper = _single(written)
+    if lower is not None and upper is not None and lower > upper:
+        raise DateError(f"“{written}” is reversed: it ends before it begins")
+    return lower, upper
+
+
+def problem(written: str) -> str | None:
+    """Why an EDTF expression is refused, or None when it is fine."""
+    try:
+        bounds(written)
+    except DateError as error:
+        return str(error)
+    return None
+
+
+def _single(written: str) -> tuple[dt.date, dt.date]:
+    """Bounds of one date, without intervals or sets."""
+    _refuse_impossible(written)
+    from edtf import EDTFParseException, parse_edtf, struct_time_to_date
+    from edtf.parser.parser_classes import Date, Season, UncertainOrApproximate, Unspecified
+
+    try:
+        parsed = parse_edtf(written, fail_silently=False)
+        if not isinstance(parsed, Date | Season | UncertainOrApproximate | Unspecified):
+            raise DateError(f"“{written}” is no date of EDTF level 1; write for example {_FORMS}")
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+        return struct_time_to_date(lower), struct_time_to_date(upper)
+    except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
+        raise DateError(f"“{written}” is no EDTF date; write for example {_FORMS}") from None
+
+
+def _refuse_impossible(written: str) -> None:
+    if any(c.isspace() for c in written):
+        raise DateError(f"“{written}” holds white space; write for example {_FORMS}")
+    if "T" in written or ":" in written:
+        raise DateError(f"“{written}” holds a clock time; write the day only, as 2013-07-16")
+    if day := _DAY.match(written):
+        year, month, number = int(day[1]), int(day[2]), day[3]
+        if 21 <= month <= 24 and number is None:
+            return
+        if not 1 <= month <= 12:
+            raise DateError(f"“{written}” has no month {month:02d}")
+        if number is not None and not 1 <= int(number) <= _days(year, month):
+            raise DateError(f"“{written}” does not exist: that month has {_days(year, month)} days")
+
+
+def _days(year: int, month: int) -> int:
+    return calendar.monthrange(max(year, 1), month)[1]

@@ -1,0 +1,263 @@
+"""A table of the contract flows in, its named checks flow out, each with its words.
+
+What the schema file declares (patterns, vocabularies, dates, keys, lookups, bounds) and the
+functions of `rules` become Pandera checks here. Each has a name and says, of the value that
+fails, what is wrong and what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pap
+
+from outsourced_care import dates, rules
+from outsourced_care.contract import Contract, Field, ForeignKey, Table
+from outsourced_care.findings import nearest
+
+Frames = Mapping[str, pd.DataFrame]
+Say = Callable[[object], str]
+AtFault = Callable[[Any], pd.Series]  # of a frame, or of a column where a column is judged
+
+# A text cell is trimmed, holds no control character, and starts no spreadsheet formula.
+_TEXT_CELL = r"^[^\x00-\x20\x7f=+\-@]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"
+_WEB_ADDRESS = r"^https?://[^\s\"'<>]+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A check with its name and what it says of a value that fails."""
+
+    rule: str
+    field: str
+    check: pap.Check | None  # None: Pandera checks it by itself (required cells)
+    message: Say
+    hint: Say | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which Pandera reports it; unique in its table."""
+        return f"{self.field}: {self.rule}"
+
+
+def cell_judgements(field: Field) -> Iterator[Judgement]:
+    """Judge each cell of a column by what the schema file declares of it."""
+    name = field.name
+
+    def builtin(
+        rule: str, check: Callable[..., pap.Check], argument: object, message: Say, hint: Say
+    ) -> Judgement:
+        label = f"{name}: {rule}"
+        return Judgement(rule, name, check(argument, name=label, error=label), message, hint)
+
+    yield Judgement(
+        "required", name, None, lambda _: f"{name} is missing", lambda _: _meaning(field)
+    )
+    if field.type == "string" and not field.categories:
+        yield builtin(
+            "text-cell",
+            pap.Check.str_matches,
+            _TEXT_CELL,
+            lambda v: f"{name} {v!r} is no plain text cell",
+            lambda _: "no white space around it, no line breaks, no = + - @ at the beginning",
+        )
+    if field.categories:
+        yield builtin(
+            "vocabulary",
+            pap.Check.isin,
+            list(field.values),
+            lambda v: f"{name} “{v}” is none of its values",
+            lambda v: nearest(str(v), field.values),
+        )
+    if field.pattern is not None:
+        yield builtin(
+            "pattern",
+            pap.Check.str_matches,
+            field.pattern,
+            lambda v: f"{name} “{v}” has not the form it must have",
+            lambda _: f"{_meaning(field)} (pattern {field.pattern})",
+        )
+    if field.minimum is not None:
+        yield builtin(
+            "minimum",
+            pap.Check.ge,
+            field.minimum,
+            lambda v: f"{name} {v} is less than {field.minimum:g}",
+            lambda _: _meaning(field),
+        )
+    if field.format == "uri":
+        yield builtin(
+            "web-address",
+            pap.Check.str_matches,
+            _WEB_ADDRESS,
+            lambda v: f"{name} “{v}” is no web address",
+            lambda _: "write https://… without white space",
+        )
+    if field.edtf:
+        yield _own(
+            "edtf",
+            name,
+            rules.not_edtf,  # judges the column, not the frame
+            lambda v: dates.problem(str(v)) or f"{name} “{v}” is no date",
+            lambda _: "write a date in EDTF, quoted when it begins with a bracket",
+        )
+
+
+def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterator[Judgement]:
+    """Judge a table by its declared keys, lookups and bounds, and by the rules.
+
+    What needs a table that is not among `frames` is left out.
+    """
+    for key in table.keys:
+        yield _unique(key)
+    for reference in table.foreign_keys:
+        if reference.resource in frames or reference.resource == table.name:
+            yield _reference(reference, table.name, frames)
+    for field in table.fields:
+        if field.lookup and field.lookup.resource in frames:
+            yield _derived(field, contract[field.lookup.resource].primary_key[0], frames)
+        if field.bound:
+            yield from _bounded(field, table)
+        if "texts" in frames and is_prose(table, field):
+            yield _copied(field, frames["texts"])
+    for rule in rules.RULES.values():
+        if rule.table == table.name and all(name in frames for name in rule.context):
+            yield _ruled(rule, [frames[name] for name in rule.context])
+
+
+def is_prose(table: Table, field: Field) -> bool:
+    """Tell whether a person writes the field in free words."""
+    referring = {name for key in table.foreign_keys for name in key.fields}
+    return (
+        field.type == "string"
+        and field.origin == "curated"
+        and not (field.categories or field.pattern or field.edtf or field.format)
+        and field.name not in referring | {"selector"}
+        and not (table.name == "articles" and field.name == "title")
+    )
+
+
+def _own(
+    rule: str,
+    field: str,
+    at_fault: AtFault,
+    message: Say,
+    hint: Say | None = None,
+) -> Judgement:
+    label = f"{field}: {rule}"
+
+    def passes(judged: Any) -> pd.Series:
+        return ~at_fault(judged)
+
+    check = pap.Check(passes, name=label, error=label, ignore_na=False)
+    return Judgement(rule, field, check, message, hint)
+
+
+def _meaning(field: Field) -> str:
+    return f"{field.title}: {field.description}"
+
+
+def _unique(key: tuple[str, ...]) -> Judgement:
+    def repeated(frame: pd.DataFrame) -> pd.Series:
+        cells = frame[list(key)]
+        given = cells.notna().all(axis=1).astype(bool)
+        return cells.astype(object).duplicated(keep="first") & given
+
+    names = ", ".join(key)
+    return _own(
+        "unique",
+        key[-1],
+        repeated,
+        lambda v: f"the same {names} stands twice (“{v}”)",
+        lambda _: "keep one of them",
+    )
+
+
+def _reference(key: ForeignKey, own: str, frames: Frames) -> Judgement:
+    column, target = key.fields[-1], key.reference[-1]
+
+    def dangling(frame: pd.DataFrame) -> pd.Series:
+        referred = frame if key.resource == own else frames[key.resource]
+        return rules.dangling_reference(frame, list(key.fields), referred, list(key.reference))
+
+    def near(value: object) -> str:
+        if key.resource not in frames:
+            return "name an identifier of the same table"
+        return nearest(str(value), [str(k) for k in frames[key.resource][target].dropna()])
+
+    return _own(
+        "reference", column, dangling, lambda v: f"{column} “{v}” is not in {key.resource}", near
+    )
+
+
+def _derived(field: Field, by: str, frames: Frames) -> Judgement:
+    look = field.lookup
+    assert look is not None  # noqa: S101 - the caller has looked
+
+    def differs(frame: pd.DataFrame) -> pd.Series:
+        return rules.derived_cell_differs(
+            frame[field.name], frame[look.by], frames[look.resource], by, look.field
+        )
+
+    return _own(
+        "derived",
+        field.name,
+        differs,
+        lambda v: f"{field.name} “{v}” is not the {look.field} that {look.by} stands for",
+        lambda _: "leave it out: it is derived",
+    )
+
+
+def _bounded(field: Field, table: Table) -> Iterator[Judgement]:
+    bound = field.bound
+    assert bound is not None  # noqa: S101 - the caller has looked
+    name = field.name
+
+    def differs(frame: pd.DataFrame) -> pd.Series:
+        return rules.bound_differs(frame[name], frame[bound.of], bound.end)
+
+    yield _own(
+        "bound",
+        name,
+        differs,
+        lambda v: f"{name} {v} is not the {bound.end} bound of {bound.of}",
+        lambda _: "rebuild: python build",
+    )
+    if bound.end == "upper":
+        lower = next(f.name for f in table.fields if f.bound and f.bound.of == bound.of)
+
+        def reversed_dates(frame: pd.DataFrame) -> pd.Series:
+            return rules.ends_before_it_begins(frame[lower], frame[name])
+
+        yield _own(
+            "order",
+            name,
+            reversed_dates,
+            lambda v: f"{name} {v} lies before {lower}",
+            lambda _: "write the earlier date first",
+        )
+
+
+def _copied(field: Field, texts: pd.DataFrame) -> Judgement:
+    most = rules.LONGEST_COPY
+
+    def copied(frame: pd.DataFrame) -> pd.Series:
+        return rules.copied_from_an_article(frame[field.name], texts)
+
+    return _own(
+        "copied",
+        field.name,
+        copied,
+        lambda _: f"{field.name} shares more than {most} words in a row with an article",
+        lambda _: "say it in our own words",
+    )
+
+
+def _ruled(rule: rules.Rule, context: list[pd.DataFrame]) -> Judgement:
+    def at_fault(frame: pd.DataFrame) -> pd.Series:
+        return rule.judge(frame, *context)
+
+    return _own(rule.name, rule.field, at_fault, lambda _: rule.message, lambda _: rule.hint)

@@ -1,0 +1,164 @@
+"""Rendered files and a folder flow in; the folder ends with the old set or the new one.
+
+The new set is written to a folder beside `data/`, then exchanged with it in one step where
+the system can (Linux, macOS), so that a kill at any moment leaves the old `data/` or the new.
+The descriptor follows by `os.replace`; a journal finishes that step after a kill.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from outsourced_care.content import content_hash, parquet_writer, read_parquet
+from outsourced_care.contract import Contract
+from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes, sha256
+
+DATA = "data"
+STAGE = ".build-stage"
+_NEW, _READY = "new", "ready"
+
+
+def install(files: Mapping[str, bytes], root: Path) -> list[str]:
+    """Put the rendered files in place, all or none.
+
+    Args:
+        files: Every published file by its path below `root`.
+        root: The repository's folder.
+
+    Returns:
+        The paths that changed, sorted; empty when everything was there already.
+
+    Raises:
+        OSError: The folder cannot be written; what was there stays.
+    """
+    finish_interrupted(root)
+    changed = differences(files, root)
+    if not changed:
+        return []
+    stage = root / STAGE
+    for name, raw in files.items():
+        _write(stage / _NEW / name, raw)
+    hashes = {name: sha256(raw) for name, raw in files.items()}
+    _write(stage / "unready", json.dumps(hashes).encode())
+    (stage / "unready").rename(stage / _READY)
+    _swap_in(root, hashes)
+    return changed
+
+
+def finish_interrupted(root: Path) -> None:
+    """Finish an installation that was interrupted after its files were complete, undo any other."""
+    stage = root / STAGE
+    if (stage / _READY).exists():
+        _swap_in(root, json.loads((stage / _READY).read_bytes()))
+    elif stage.exists():
+        shutil.rmtree(stage)
+
+
+def differences(files: Mapping[str, bytes], root: Path) -> list[str]:
+    """Which published files are missing, differ or are too many."""
+    there = {p.relative_to(root).as_posix() for p in (root / DATA).rglob("*") if p.is_file()}
+    if (root / DESCRIPTOR).exists():
+        there.add(DESCRIPTOR)
+    return sorted(
+        name
+        for name in there | files.keys()
+        if name not in files or name not in there or (root / name).read_bytes() != files[name]
+    )
+
+
+def compare(files: Mapping[str, bytes], root: Path, contract: Contract) -> list[str]:
+    """Which published files differ in more than the pyarrow that wrote them.
+
+    A Parquet file of another pyarrow counts as the same when its content hash is, and the
+    descriptor when only the hashes of such files differ.
+    """
+    found = differences(files, root)
+    accepted = {
+        name: sha256((root / name).read_bytes())
+        for name in found
+        if name.endswith(".parquet") and _same_content(files, root, name, contract)
+    }
+    left = [name for name in found if name not in accepted]
+    if accepted and DESCRIPTOR in left and (root / DESCRIPTOR).exists():
+        descriptor = json.loads(files[DESCRIPTOR])
+        for resource in descriptor["resources"]:
+            resource["hash"] = accepted.get(resource["path"], resource["hash"])
+        if descriptor_bytes(descriptor) == (root / DESCRIPTOR).read_bytes():
+            left.remove(DESCRIPTOR)
+    return left
+
+
+def _same_content(files: Mapping[str, bytes], root: Path, name: str, contract: Contract) -> bool:
+    path, table = root / name, contract.get(Path(name).stem)
+    if table is None or name not in files or not path.is_file():
+        return False
+    raw = path.read_bytes()
+    try:
+        if parquet_writer(raw) == parquet_writer(files[name]):
+            return False
+        hashes = [content_hash(read_parquet(r, table), table) for r in (raw, files[name])]
+    except (pa.ArrowException, OSError, KeyError):
+        return False
+    return hashes[0] == hashes[1]
+
+
+def _swap_in(root: Path, hashes: Mapping[str, str]) -> None:
+    """Exchange `data/` for the staged one unless that was done, then replace the descriptor."""
+    stage = root / STAGE
+    new, old = stage / _NEW, root / DATA
+    if _holds(root, hashes):
+        pass
+    elif old.exists():
+        _exchange(new / DATA, old)
+    else:
+        (new / DATA).rename(old)
+    if (new / DESCRIPTOR).exists():
+        (new / DESCRIPTOR).replace(root / DESCRIPTOR)
+    (stage / _READY).unlink()
+    shutil.rmtree(stage)
+
+
+def _holds(root: Path, hashes: Mapping[str, str]) -> bool:
+    """Tell whether `data/` is already the new one."""
+    names = [n for n in hashes if n != DESCRIPTOR]
+    return all((root / n).is_file() and sha256((root / n).read_bytes()) == hashes[n] for n in names)
+
+
+def _exchange(a: Path, b: Path) -> None:
+    """Exchange two folders, in one step where the system has one."""
+    if _rename_exchange(a, b):
+        return
+    aside = a.with_name("old")
+    b.rename(aside)
+    a.rename(b)
+
+
+def _rename_exchange(a: Path, b: Path) -> bool:
+    """Call renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS."""
+    here, exchange = -100, 2  # AT_FDCWD; both systems number the flag 2
+    paths = os.fsencode(a), os.fsencode(b)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            return bool(libc.renameat2(here, paths[0], here, paths[1], exchange) == 0)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(paths[0], paths[1], exchange) == 0)
+    except (AttributeError, OSError, TypeError):
+        pass
+    return False
+
+
+def _write(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,711 @@
+"""Tables flow in, the rows that break a rule across columns, rows or tables flow out.
+
+Each rule is a function named after the fault. Its first parameter is the table it judges,
+the others are the tables it needs besides, among them three that are not published: `blocks`
+(article_id, role, start, end) and `passages` (article_id, selector, start, end) from the
+locks, and `texts` (article_id, text) where the articles are at hand. It returns a boolean
+Series, True where a row is at fault. The first sentence of its docstring is the message.
+`judgements` attaches the rules to the Pandera schemas. They work on pandas' own types and on
+Arrow-backed columns alike.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from outsourced_care import dates
+from outsourced_care.selectors import Selector, exposure, find, shown_spans
+from outsourced_care.text import fold, fold_with_offsets
+
+Frame = pd.DataFrame
+Mask = pd.Series  # of booleans, aligned with the judged frame
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with the table and field it judges and what to do about a fault."""
+
+    name: str
+    table: str
+    field: str
+    context: tuple[str, ...]
+    judge: Callable[..., Mask]
+    hint: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence."""
+        said = (self.judge.__doc__ or self.name).split("\n\n")[0]
+        return " ".join(said.split()).rstrip(".")
+
+
+RULES: dict[str, Rule] = {}
+
+READ = {"title", "standfirst", "body", "timeline"}  # roles of the blocks that are searched
+LONGEST_COPY = 7  # words in a row that a cell of ours may share with an article
+LONGEST_RUN = 7  # words in a row that the selectors of an article may show together
+LARGEST_SHARE = 0.25  # of an article's words that they may show
+
+
+def rule(field: str, hint: str) -> Callable[[Callable[..., Mask]], Callable[..., Mask]]:
+    """Register a function as a rule on `field` of the table its first parameter names."""
+
+    def register(judge: Callable[..., Mask]) -> Callable[..., Mask]:
+        table, *context = inspect.signature(judge).parameters
+        name = judge.__name__.replace("_", "-")
+        RULES[name] = Rule(name, table, field, tuple(context), judge, hint)
+        return judge
+
+    return register
+
+
+# --- small vocabulary of masks ---------------------------------------------------------------
+
+
+def _true(mask: Mask) -> Mask:
+    """A plain boolean mask; unknown counts as false."""
+    return mask.astype("boolean").fillna(False).astype(bool)
+
+
+def _is(cells: Mask, *values: object) -> Mask:
+    return _true(cells.isin(values))
+
+
+def _given(cells: Mask) -> Mask:
+    return _true(cells.notna())
+
+
+def _plain(cells: Mask) -> Mask:
+    return cells.astype(object).where(cells.notna(), None)
+
+
+def _same(a: Mask, b: Mask) -> Mask:
+    a, b = _plain(a), _plain(b)
+    return _true(a == b) | (a.isna() & b.isna())
+
+
+def _looked_up(keys: Mask, frame: Frame, column: str, by: str | None = None) -> Mask:
+    """For each key the cell in `column` of the first row of `frame` with that identifier."""
+    by = by or str(frame.columns[0])
+    known = frame.drop_duplicates(by)
+    cells = pd.Series(_plain(known[column]).to_numpy(), index=_plain(known[by]).to_numpy())
+    return _plain(_plain(keys).map(cells))
+
+
+def _found(keys: Mask, frame: Frame) -> Mask:
+    """True where a key is an identifier (first column) of the frame."""
+    return _true(_plain(keys).isin(_plain(frame.iloc[:, 0])))
+
+
+def _record_found(records: Frame, tables: Mapping[str, Frame]) -> Mask:
+    """True where (table, record_id) names a row of one of the tables."""
+    found = pd.Series(False, index=records.index)
+    for name, frame in tables.items():
+        found |= _is(records["table"], name) & _found(records["record_id"], frame)
+    return found
+
+
+def _has_evidence(frame: Frame, table: str, evidence: Frame) -> Mask:
+    return _found(frame.iloc[:, 0], evidence.loc[_is(evidence["table"], table), ["record_id"]])
+
+
+# --- rules that the contract declares, judged for every table --------------------------------
+
+
+def not_edtf(cells: Mask) -> Mask:
+    """The date is no EDTF expression."""
+    known = {v: dates.problem(str(v)) is not None for v in cells.dropna().unique()}
+    return _true(_plain(cells).map(known))
+
+
+def derived_cell_differs(cells: Mask, keys: Mask, frame: Frame, by: str, column: str) -> Mask:
+    """The derived cell differs from the one in the row that the identifier beside it names.
+
+    A cell without an identifier beside it is not judged: it may hold a label of its own.
+    """
+    return (
+        _given(keys)
+        & _found(keys, frame[[by]])
+        & ~_same(cells, _looked_up(keys, frame, column, by))
+    )
+
+
+def bound_differs(cells: Mask, written: Mask, end: str) -> Mask:
+    """The bound is not the one that follows from the date beside it."""
+
+    def bound(value: object) -> pd.Timestamp | None:
+        if value is None or dates.problem(str(value)):
+            return None
+        day = dates.bounds(str(value))[0 if end == "lower" else 1]
+        return None if day is None else pd.Timestamp(day)
+
+    expected = {v: bound(v) for v in _plain(written).dropna().unique()}
+    given = [None if pd.isna(c) else pd.Timestamp(c) for c in cells]
+    wanted = [None if v is None else expected[v] for v in _plain(written)]
+    return pd.Series([g != w for g, w in zip(given, wanted, strict=True)], index=cells.index)
+
+
+def ends_before_it_begins(begin: Mask, end: Mask) -> Mask:
+    """The latest date lies before the earliest."""
+    return _true(end < begin)
+
+
+def dangling_reference(frame: Frame, columns: list[str], target: Frame, keys: list[str]) -> Mask:
+    """The identifier names no row of the table it refers to."""
+    given = frame[columns].notna().all(axis=1).astype(bool)
+    if len(columns) == 1:
+        return given & ~_found(frame[columns[0]], target[keys])
+    known = set(target[keys].itertuples(index=False, name=None))
+    named = [row in known for row in frame[columns].itertuples(index=False, name=None)]
+    return given & ~pd.Series(named, index=frame.index)
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+def word_runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of one word more than `LONGEST_COPY`, folded and in lower case."""
+    words = _WORD.findall(fold(text).lower())
+    length = LONGEST_COPY + 1
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def copied_from_an_article(cells: Mask, texts: Frame) -> Mask:
+    """The cell shares 8 or more words in a row with an article.
+
+    Catches paraphrases and summaries that copy. Titles of articles are names and may stand.
+    """
+    runs: set[tuple[str, ...]] = set()
+    for text in texts["text"]:
+        title, _, rest = str(text).strip().partition("\n")
+        runs |= word_runs(rest) - word_runs(title)
+    return _true(_plain(cells).map(lambda c: c is not None and not runs.isdisjoint(word_runs(c))))
+
+
+# --- articles --------------------------------------------------------------------------------
+
+
+@rule("paragraph_count", "lock the article again: python build lock")
+def more_paragraphs_than_words(articles: Frame) -> Mask:
+    """The article has more paragraphs than words."""
+    return _true(articles["paragraph_count"] > articles["word_count"])
+
+
+@rule("article_id", "shorten the selectors, or choose other words for them")
+def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> Mask:
+    """The selectors of the article, put together, show 8 words in a row or over a quarter of it.
+
+    Catches sets of selectors from which a stretch of the article could be rebuilt.
+    """
+    too_much = set()
+    words = dict(zip(_plain(articles["article_id"]), articles["word_count"], strict=True))
+    for article_id, text in zip(texts["article_id"], texts["text"], strict=True):
+        folded = fold_with_offsets(str(text))
+        shown: list[tuple[int, int]] = []
+        for written in passages.loc[passages["article_id"] == article_id, "selector"].dropna():
+            selector = Selector.parse(written)
+            for span in find(folded, selector)[:1]:
+                shown += shown_spans(folded, selector, span)
+        given_away = exposure(folded, shown, int(words.get(article_id, 1)))
+        if given_away.longest_run > LONGEST_RUN or given_away.share > LARGEST_SHARE:
+            too_much.add(article_id)
+    return _is(articles["article_id"], *too_much)
+
+
+# --- quotes ----------------------------------------------------------------------------------
+
+
+@rule("person_id", "give person_id, or the right speaker_kind")
+def person_speaker_without_name(quotes: Frame) -> Mask:
+    """A speaker of kind person has no name.
+
+    Catches quotes whose speaker_kind is person but whose person_id or speaker is empty.
+    """
+    named = _given(quotes["person_id"]) & _given(quotes["speaker"])
+    return _is(quotes["speaker_kind"], "person") & ~named
+
+
+@rule("organisation_id", "give organisation_id, or the right speaker_kind")
+def organisation_speaker_without_name(quotes: Frame) -> Mask:
+    """A speaker of kind organisation is no organisation of the registry, or is labelled otherwise.
+
+    Catches quotes of bodies whose organisation_id is empty or whose label is not its name.
+    """
+    named = _given(quotes["organisation_id"]) & _same(quotes["speaker"], quotes["organisation"])
+    return _is(quotes["speaker_kind"], "organisation") & ~named
+
+
+@rule("speaker", "give speaker: our short name for the document")
+def document_without_name(quotes: Frame) -> Mask:
+    """A document that speaks has no short name."""
+    return _is(quotes["speaker_kind"], "document") & ~_given(quotes["speaker"])
+
+
+@rule("speaker", "leave speaker and person_id out; describe the source in speaker_role")
+def unnamed_source_with_name(quotes: Frame) -> Mask:
+    """A spokesperson, an anonymous source or a group is given a name.
+
+    Catches labels and persons on sources that an article leaves unnamed: they are never
+    identified.
+    """
+    unnamed = _is(quotes["speaker_kind"], "spokesperson", "anonymous", "group")
+    return unnamed & (_given(quotes["speaker"]) | _given(quotes["person_id"]))
+
+
+@rule("person_id", "leave person_id out, or write speaker_kind: person")
+def person_behind_another_speaker(quotes: Frame) -> Mask:
+    """A person is named, but the speaker is of another kind."""
+    other = _is(quotes["speaker_kind"], "organisation", "document")
+    return other & _given(quotes["person_id"])
+
+
+@rule("speaker", "leave speaker out: it follows from person_id")
+def speaker_under_another_name(quotes: Frame, people: Frame) -> Mask:
+    """The speaker's label is not the name of the person."""
+    name = _looked_up(quotes["person_id"], people, "name")
+    return _found(quotes["person_id"], people) & ~_same(quotes["speaker"], name)
+
+
+@rule("cue", "give the dictionary form of the reporting word, or attribution: implicit")
+def reported_without_cue(quotes: Frame) -> Mask:
+    """An explicit or indirect quote has no cue and is not implicit.
+
+    Catches utterances that claim a reporting word without naming it. Continuations and
+    ambiguous marked words may lack one.
+    """
+    explicit = _is(quotes["attribution"], "explicit", "hearsay")
+    return explicit & ~_given(quotes["cue"])
+
+
+@rule("cue", "leave the cue out, or write attribution: explicit")
+def implicit_with_cue(quotes: Frame) -> Mask:
+    """An implicit quote has a cue."""
+    return _is(quotes["attribution"], "implicit") & _given(quotes["cue"])
+
+
+@rule("quoted_in", "name another quote of the same article, or leave it out")
+def quoted_in_itself_or_elsewhere(quotes: Frame) -> Mask:
+    """The quote stands inside itself or inside one of another article."""
+    outer = _looked_up(quotes["quoted_in"], quotes, "article_id")
+    itself = _same(quotes["quoted_in"], quotes["quote_id"])
+    elsewhere = _given(outer) & ~_same(outer, quotes["article_id"])
+    return _given(quotes["quoted_in"]) & (itself | elsewhere)
+
+
+@rule("sequence", "rebuild: python build")
+def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
+    """The sequence does not follow the order of the passages in the article."""
+    own = evidence[_is(evidence["table"], "quotes")]
+    first = own.groupby("record_id", observed=True)["start"].min()
+    start = _plain(quotes["quote_id"]).map(
+        dict(zip(_plain(first.index.to_series()), first, strict=True))
+    )
+    order = pd.DataFrame(
+        {"article": _plain(quotes["article_id"]), "start": start, "id": _plain(quotes["quote_id"])}
+    )
+    expected = order.sort_values(["start", "id"]).groupby("article").cumcount() + 1
+    return _true(expected.reindex(quotes.index) != quotes["sequence"].astype("int64"))
+
+
+@rule("word_count", "lock the article again: python build lock")
+def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
+    """The word count is not the sum over the quote's passages."""
+    own = evidence[_is(evidence["table"], "quotes")]
+    sums: dict[object, int] = {}
+    for record, words in zip(_plain(own["record_id"]), own["word_count"], strict=True):
+        sums[record] = sums.get(record, 0) + int(words)
+    expected = _plain(quotes["quote_id"]).map(sums)
+    return _true(expected.notna() & (expected != _plain(quotes["word_count"])))
+
+
+@rule("quote_id", "give the quote evidence: the selector of its passage")
+def quote_without_evidence(quotes: Frame, evidence: Frame) -> Mask:
+    """The quote has no evidence."""
+    return ~_has_evidence(quotes, "quotes", evidence)
+
+
+# --- events ----------------------------------------------------------------------------------
+
+
+@rule("event_id", "give the event evidence: the selector of its passage")
+def event_without_evidence(events: Frame, evidence: Frame) -> Mask:
+    """The event has no evidence."""
+    return ~_has_evidence(events, "events", evidence)
+
+
+def _reported(events: Frame, articles: Frame, evidence: Frame, column: str, latest: bool) -> Mask:
+    """For each event the latest (or earliest) date in `column` of the articles that report it."""
+    own = evidence[_is(evidence["table"], "events")]
+    found: dict[object, pd.Timestamp] = {}
+    for event, day in zip(
+        _plain(own["record_id"]), _looked_up(own["article_id"], articles, column), strict=True
+    ):
+        if not pd.isna(day):
+            known = found.setdefault(event, pd.Timestamp(day))
+            found[event] = (
+                max(known, pd.Timestamp(day)) if latest else min(known, pd.Timestamp(day))
+            )
+    return pd.to_datetime(_plain(events["event_id"]).map(found))
+
+
+@rule("date", "correct the date, or the status")
+def occurred_after_every_report(events: Frame, articles: Frame, evidence: Frame) -> Mask:
+    """An event that occurred is dated after every article that reports it."""
+    last = _reported(events, articles, evidence, "published_to", latest=True)
+    begin = pd.to_datetime(_plain(events["date_from"]))
+    return _is(events["status"], "occurred") & _true(begin > last)
+
+
+@rule("date", "correct the date, or write status: occurred")
+def planned_before_every_report(events: Frame, articles: Frame, evidence: Frame) -> Mask:
+    """An event that lies ahead is dated before every article that reports it."""
+    first = _reported(events, articles, evidence, "published_from", latest=False)
+    end = pd.to_datetime(_plain(events["date_to"]))
+    return _is(events["status"], "planned", "proposed") & _true(end < first)
+
+
+# --- organisations and people ----------------------------------------------------------------
+
+
+@rule("organisation_id", "list a name that the articles use, or a mention to include")
+def organisation_never_named(organisations: Frame, evidence: Frame, articles: Frame) -> Mask:
+    """No article mentions the organisation, and it published none."""
+    publishes = _found(organisations["organisation_id"], articles[["publisher_id"]])
+    return ~_has_evidence(organisations, "organisations", evidence) & ~publishes
+
+
+@rule("parent_id", "name another organisation, or leave it out")
+def own_parent(organisations: Frame) -> Mask:
+    """The organisation is its own parent."""
+    return _true(organisations["parent_id"] == organisations["organisation_id"])
+
+
+@rule("name", "leave it to the body that always bears it; include single mentions by selector")
+def name_of_two_organisations(organisation_names: Frame) -> Mask:
+    """Two organisations bear the same name."""
+    return _true(organisation_names.duplicated("name", keep=False))
+
+
+@rule("person_id", "write the name as an article has it")
+def person_never_named(people: Frame, evidence: Frame) -> Mask:
+    """No article names the person."""
+    return ~_has_evidence(people, "people", evidence)
+
+
+# --- proposals and their terms ---------------------------------------------------------------
+
+
+@rule("proposal_id", "give the proposal evidence: the selector of its passage")
+def proposal_without_evidence(proposals: Frame, evidence: Frame) -> Mask:
+    """The proposal has no evidence."""
+    return ~_has_evidence(proposals, "proposals", evidence)
+
+
+@rule("proposal_id", "give participants: at least who proposes it, or whose services they are")
+def proposal_without_party(proposals: Frame, participants: Frame) -> Mask:
+    """The proposal has neither a proposer nor any other party."""
+    own = participants[_is(participants["table"], "proposals")]
+    return ~_found(proposals["proposal_id"], own[["record_id"]])
+
+
+@rule("term_id", "give the term evidence: the selector of its passage")
+def term_without_evidence(proposal_terms: Frame, evidence: Frame) -> Mask:
+    """The term has no evidence."""
+    return ~_has_evidence(proposal_terms, "proposal_terms", evidence)
+
+
+@rule("unit", "give quantity and unit, or neither")
+def quantity_without_unit(proposal_terms: Frame) -> Mask:
+    """A quantity stands without a unit, or a unit without a quantity."""
+    return _given(proposal_terms["quantity"]) != _given(proposal_terms["unit"])
+
+
+# --- participants ----------------------------------------------------------------------------
+
+
+@rule("record_id", "name an event or proposal that exists")
+def participant_of_nothing(participants: Frame, events: Frame, proposals: Frame) -> Mask:
+    """The participant belongs to a record that does not exist."""
+    return ~_record_found(participants, {"events": events, "proposals": proposals})
+
+
+@rule("person_id", "give person_id or organisation_id, not both")
+def participant_is_two(participants: Frame) -> Mask:
+    """The participant is a person and an organisation at once."""
+    return _given(participants["person_id"]) & _given(participants["organisation_id"])
+
+
+@rule("name", "leave name out: it follows from person_id or organisation_id")
+def participant_under_another_name(
+    participants: Frame, people: Frame, organisations: Frame
+) -> Mask:
+    """The participant's name is not that of the person or the body."""
+    differs = pd.Series(False, index=participants.index)
+    for key, frame in (("person_id", people), ("organisation_id", organisations)):
+        name = _looked_up(participants[key], frame, "name")
+        differs |= _found(participants[key], frame) & ~_same(participants["name"], name)
+    return differs
+
+
+@rule("part", "rebuild: python build")
+def participant_numbers_with_gaps(participants: Frame) -> Mask:
+    """The participants of a record are not numbered from 1 without gaps."""
+    keys = [_plain(participants["table"]), _plain(participants["record_id"])]
+    rank = participants["part"].astype("int64").groupby(keys).rank(method="first")
+    return _true(rank != participants["part"].astype("int64"))
+
+
+@rule("role", "list each participant once in a role")
+def participant_listed_twice(participants: Frame) -> Mask:
+    """The same participant stands twice in one role of one record."""
+    columns = ["table", "record_id", "role", "name"]
+    return _true(participants.astype(object).duplicated(columns, keep="first"))
+
+
+# --- positions -------------------------------------------------------------------------------
+
+
+@rule("position_id", "give evidence, or the quote_id of the quote that expresses it")
+def position_without_evidence(positions: Frame, evidence: Frame) -> Mask:
+    """The position has no evidence."""
+    return ~_has_evidence(positions, "positions", evidence)
+
+
+@rule("holder", "leave person_id and organisation_id to the quote")
+def holder_is_not_the_speaker(positions: Frame, quotes: Frame) -> Mask:
+    """The holder, the person or the body of a position differs from its quote's.
+
+    Catches positions ascribed to somebody other than whose utterance they rest on. Only where
+    a group speaks that belongs to no one body may a position name a member of it.
+    """
+    differs = pd.Series(False, index=positions.index)
+    for own, spoken in (
+        ("holder", "speaker"),
+        ("person_id", "person_id"),
+        ("organisation_id", "organisation_id"),
+    ):
+        differs |= ~_same(positions[own], _looked_up(positions["quote_id"], quotes, spoken))
+    member = _is(_looked_up(positions["quote_id"], quotes, "speaker_kind"), "group")
+    member &= ~_given(_looked_up(positions["quote_id"], quotes, "organisation_id"))
+    return _found(positions["quote_id"], quotes) & differs & ~member
+
+
+@rule("holder", "leave holder out: it follows from the quote, person_id or organisation_id")
+def holder_under_another_name(positions: Frame, people: Frame, organisations: Frame) -> Mask:
+    """The holder of a position without a named speaker is not the person or body beside it."""
+    person = _looked_up(positions["person_id"], people, "name")
+    body = _looked_up(positions["organisation_id"], organisations, "name")
+    name = person.where(_given(positions["person_id"]), body)
+    return ~_given(positions["quote_id"]) & ~_same(positions["holder"], name)
+
+
+@rule("quote_id", "name a quote of the same article")
+def position_from_another_article(positions: Frame, quotes: Frame) -> Mask:
+    """The position rests on a quote of another article."""
+    quoted = _looked_up(positions["quote_id"], quotes, "article_id")
+    return _given(quoted) & ~_same(quoted, positions["article_id"])
+
+
+@rule("basis", "quoted and reported need a quote_id, authored and formal_act have none")
+def basis_without_quote(positions: Frame) -> Mask:
+    """The basis and the quote do not go together."""
+    return _is(positions["basis"], "quoted", "reported") != _given(positions["quote_id"])
+
+
+@rule("basis", "quoted for marked words, reported for indirect ones")
+def basis_against_kind_of_quote(positions: Frame, quotes: Frame) -> Mask:
+    """The basis is quoted but the quote indirect, or reported but the quote in marks."""
+    kind = _looked_up(positions["quote_id"], quotes, "kind")
+    quoted = _is(positions["basis"], "quoted")
+    reported = _is(positions["basis"], "reported")
+    return (quoted & _is(kind, "indirect")) | (reported & _is(kind, "direct", "mixed"))
+
+
+@rule("alternative", "give the other reading of an arguable position, and of no other")
+def arguable_without_alternative(positions: Frame) -> Mask:
+    """An arguable position lacks the other reading, or a clear one has it."""
+    return _is(positions["certainty"], "arguable") != _given(positions["alternative"])
+
+
+@rule("aspect", "merge the two rows")
+def position_told_twice(positions: Frame) -> Mask:
+    """One quote gives two positions on the same proposal and aspect."""
+    columns = ["article_id", "quote_id", "person_id", "organisation_id", "proposal_id", "aspect"]
+    return _true(positions.astype(object).duplicated(columns, keep="first"))
+
+
+@rule("person_id", "an authored position is held by the article's author")
+def authored_by_another(positions: Frame, articles: Frame) -> Mask:
+    """An authored position is held by somebody other than the article's author."""
+    author = _looked_up(positions["article_id"], articles, "author")
+    return _is(positions["basis"], "authored") & ~_same(positions["holder"], author)
+
+
+# --- accounts --------------------------------------------------------------------------------
+
+_Records = dict[str, Frame]
+
+
+@rule("record_id", "name a record that exists")
+def account_of_nothing(
+    accounts: Frame, events: Frame, proposals: Frame, proposal_terms: Frame, organisations: Frame
+) -> Mask:
+    """The account is of a record that does not exist."""
+    tables = _account_tables(events, proposals, proposal_terms, organisations)
+    return ~_record_found(accounts, tables)
+
+
+@rule("field", "name a column of that table, or participants")
+def account_of_no_field(
+    accounts: Frame, events: Frame, proposals: Frame, proposal_terms: Frame, organisations: Frame
+) -> Mask:
+    """The account is of a field that its table does not have."""
+    known = pd.Series(False, index=accounts.index)
+    for name, frame in _account_tables(events, proposals, proposal_terms, organisations).items():
+        known |= _is(accounts["table"], name) & _is(
+            accounts["field"], "participants", *frame.columns
+        )
+    return ~known
+
+
+@rule("preferred", "mark as preferred the one value that the main table follows")
+def account_without_one_preferred(accounts: Frame) -> Mask:
+    """The tellings of a field do not have exactly one preferred value beside another one.
+
+    Catches fields told in one way only, and those with no or several preferred values.
+    """
+    keys = [_plain(accounts[c]) for c in ("table", "record_id", "field")]
+    values = _plain(accounts["value"])
+    tellings = values.groupby(keys).transform("nunique")
+    preferred = values.where(_true(accounts["preferred"])).groupby(keys).transform("nunique")
+    return _true((tellings < 2) | (preferred != 1))
+
+
+@rule("value", "write the value as the main table has it, or prefer another telling")
+def preferred_account_differs(
+    accounts: Frame, events: Frame, proposals: Frame, proposal_terms: Frame, organisations: Frame
+) -> Mask:
+    """The preferred value is not the one in the main table."""
+    differs = pd.Series(False, index=accounts.index)
+    for name, frame in _account_tables(events, proposals, proposal_terms, organisations).items():
+        for column in frame.columns:
+            rows = _true(accounts["preferred"]) & _is(accounts["table"], name)
+            rows &= _is(accounts["field"], column)
+            if rows.any():
+                cells = _looked_up(accounts["record_id"], frame, str(column))
+                shown = cells.map(lambda c: None if c is None else str(c), na_action=None)
+                differs |= rows & ~_same(shown, accounts["value"])
+    return differs
+
+
+@rule("article_id", "give the account evidence in its article")
+def account_without_passage(accounts: Frame, evidence: Frame) -> Mask:
+    """The article of an account holds no passage about the record."""
+    columns = ["table", "record_id", "article_id"]
+    known = set(evidence[columns].astype(object).itertuples(index=False, name=None))
+    rows = accounts[columns].astype(object).itertuples(index=False, name=None)
+    return pd.Series([row not in known for row in rows], index=accounts.index, dtype=bool)
+
+
+def _account_tables(events: Frame, proposals: Frame, terms: Frame, bodies: Frame) -> _Records:
+    return {
+        "events": events,
+        "proposals": proposals,
+        "proposal_terms": terms,
+        "organisations": bodies,
+    }
+
+
+# --- evidence --------------------------------------------------------------------------------
+
+
+@rule("record_id", "name a record that exists")
+def evidence_of_nothing(
+    evidence: Frame,
+    quotes: Frame,
+    events: Frame,
+    organisations: Frame,
+    proposals: Frame,
+    people: Frame,
+    positions: Frame,
+    proposal_terms: Frame,
+) -> Mask:
+    """The evidence is of a record that does not exist."""
+    tables = {
+        "quotes": quotes,
+        "events": events,
+        "organisations": organisations,
+        "proposals": proposals,
+        "people": people,
+        "positions": positions,
+        "proposal_terms": proposal_terms,
+    }
+    return ~_record_found(evidence, tables)
+
+
+@rule("end", "lock the article again: python build lock")
+def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
+    """The passage ends before it begins."""
+    return _true(evidence["end"] <= evidence["start"])
+
+
+@rule("word_count", "lock the article again: python build lock")
+def evidence_longer_than_its_text(evidence: Frame) -> Mask:
+    """The passage has more words than its length allows."""
+    return _true(2 * evidence["word_count"] - 1 > evidence["end"] - evidence["start"])
+
+
+@rule("start", "list each passage once")
+def evidence_given_twice(evidence: Frame) -> Mask:
+    """The same passage is given twice for one record."""
+    columns = ["table", "record_id", "article_id", "start", "end"]
+    return _true(evidence.astype(object).duplicated(columns, keep="first"))
+
+
+@rule("start", "take a passage of the title, standfirst, body or timeline")
+def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
+    """The passage lies outside the parts of the article that are read.
+
+    Catches offsets behind the end of the text, and passages in captions, promotions and links.
+    Names of people and organisations may also stand in the byline.
+    """
+    inside = []
+    for row in evidence[["table", "article_id", "start", "end"]].itertuples(index=False):
+        by_name = row.table in ("organisations", "people")
+        own = blocks[(blocks["article_id"] == row.article_id)]
+        own = own[own["role"].isin(READ | {"byline"} if by_name else READ)]
+        begins = ((own["start"] <= row.start) & (row.start < own["end"])).any()
+        ends = ((own["start"] < row.end) & (row.end <= own["end"])).any()
+        inside.append(bool(begins and ends))
+    return ~pd.Series(inside, index=evidence.index, dtype=bool)
+
+
+@rule("part", "rebuild: python build")
+def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
+    """The passages of a record in an article are not numbered from 1 without gaps."""
+    keys = [_plain(evidence[c]) for c in ("table", "record_id", "article_id")]
+    rank = evidence["part"].astype("int64").groupby(keys).rank(method="first")
+    return _true(rank != evidence["part"].astype("int64"))
+
+
+@rule("selector", "give a selector; only mentions found by name go without")
+def passage_without_selector(evidence: Frame) -> Mask:
+    """A passage that is no mention has no selector."""
+    by_name = _is(evidence["table"], "organisations", "people")
+    return ~_given(evidence["selector"]) & ~by_name
+
+
+@rule("article_id", "a quote and a position have evidence in their own article only")
+def evidence_from_another_article(evidence: Frame, quotes: Frame, positions: Frame) -> Mask:
+    """A quote or a position has a passage in an article other than its own."""
+    wrong = pd.Series(False, index=evidence.index)
+    for name, frame in (("quotes", quotes), ("positions", positions)):
+        rows = _is(evidence["table"], name) & _found(evidence["record_id"], frame)
+        own = _looked_up(evidence["record_id"], frame, "article_id")
+        wrong |= rows & ~_same(own, evidence["article_id"])
+    return wrong

@@ -1,0 +1,336 @@
+"""Records and located passages flow in, the tables of the contract flow out.
+
+Nothing is decided here: identifiers, curated cells and offsets are carried over, and every
+derived cell is worked out from them, so that the same entries and locks always give the same
+rows in the same order (that of the primary key).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pyarrow as pa
+
+from outsourced_care import dates
+from outsourced_care.contract import Contract, Table
+from outsourced_care.entries import Entry, Record, Sources
+from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.locks import (
+    ARTICLE,
+    EXCLUDED,
+    NOT_QUOTE,
+    Locked,
+    paragraph_count,
+    wanted_passages,
+)
+from outsourced_care.selectors import Selector, SelectorError
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Origin:
+    """Where a row and its cells were written."""
+
+    place: Place
+    cells: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Assembled:
+    """The tables, and for each row where it came from."""
+
+    tables: dict[str, pa.Table]
+    origins: dict[str, list[Origin]]
+    findings: list[Finding]
+
+
+class _Draft:
+    """Rows that are being collected, with their origins."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[tuple[Row, Origin]]] = defaultdict(list)
+        self.findings: list[Finding] = []
+
+    def add(self, table: str, row: Row, record: Record | None, place: Place) -> None:
+        cells = {} if record is None else {n: c.place for n, c in record.cells.items()}
+        self.rows[table].append((row, Origin(place, cells)))
+
+    def of(self, table: str) -> list[Row]:
+        return [row for row, _ in self.rows[table]]
+
+
+def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Contract) -> Assembled:
+    """Make every table of the contract.
+
+    Args:
+        sources: Entries and registries.
+        locks: The lines of each entry's lock, by article_id.
+        contract: The contract.
+
+    Returns:
+        The tables in the contract's Arrow types, the origin of each row, and what keeps
+        records of several entries from being one.
+    """
+    draft = _Draft()
+    for record in sources.organisations:
+        draft.add("organisations", _cells(record, "organisation_id"), record, record.place)
+        _names(draft, record)
+    for record in sources.people:
+        draft.add("people", _cells(record, "person_id"), record, record.place)
+    entries = sorted(sources.entries, key=lambda e: (_published(e), e.article_id))
+    homes: dict[tuple[str, str], tuple[Record, Entry]] = {}
+    for entry in entries:
+        lines = locks.get(entry.article_id, [])
+        _article(draft, entry, lines)
+        _records(draft, entry, homes, contract)
+        _evidence(draft, entry, lines)
+    _inherit_evidence(draft)
+    _complete(draft, contract)
+    tables, origins = {}, {}
+    for name, table in contract.items():
+        tables[name], origins[name] = _finish(draft.rows[name], table)
+    return Assembled(tables, origins, draft.findings)
+
+
+def _published(entry: Entry) -> str:
+    written = entry.article.text("published") or ""
+    if dates.problem(written):
+        return "9999"
+    lower, upper = dates.bounds(written)
+    return str(upper or lower)
+
+
+def _cells(record: Record, key: str | None = None) -> Row:
+    row: Row = {name: cell.value for name, cell in record.cells.items()}
+    if key is not None:
+        row[key] = record.id
+    return row
+
+
+def _names(draft: _Draft, organisation: Record) -> None:
+    listed = {r.text("name"): r for r in organisation.inside}
+    canonical = organisation.text("name")
+    if canonical and canonical not in listed:
+        row = {"organisation_id": organisation.id, "name": canonical, "kind": "official"}
+        draft.add("organisation_names", row, None, organisation.place)
+    for record in organisation.inside:
+        row = {**_cells(record), "organisation_id": organisation.id}
+        draft.add("organisation_names", row, record, record.place)
+
+
+def _article(draft: _Draft, entry: Entry, lines: list[Locked]) -> None:
+    row = _cells(entry.article, "article_id")
+    for line in lines:
+        if line.table == ARTICLE:
+            row |= {"word_count": line.word_count, "text_sha256": line.sha256}
+            row["paragraph_count"] = paragraph_count(lines)
+    draft.add("articles", row, entry.article, entry.article.place)
+
+
+def _records(
+    draft: _Draft,
+    entry: Entry,
+    homes: dict[tuple[str, str], tuple[Record, Entry]],
+    contract: Contract,
+) -> None:
+    for record in entry.records:
+        table = record.table
+        if table in ("quotes", "positions", "accounts"):
+            key = None if table == "accounts" else contract[table].primary_key[0]
+            row = {**_cells(record, key), "article_id": entry.article_id}
+            draft.add(table, row, record, record.place)
+            continue
+        home = homes.get((table, record.id))
+        if home is None:
+            homes[table, record.id] = (record, entry)
+            key = contract[table].primary_key[0]
+            draft.add(table, _cells(record, key), record, record.place)
+        elif record.cells:
+            message = (
+                f"{record.id} stands whole in {home[1].file} (line {home[0].place.line}); "
+                "here its own cells cannot stand again"
+            )
+            hint = "keep id and evidence; a differing telling goes to accounts"
+            draft.findings.append(
+                finding(
+                    record.place, "told-whole-twice", message, hint, table=table, record=record.id
+                )
+            )
+        for inner in record.inside:
+            if inner.table == "participants":
+                part = 1 + sum(
+                    r["table"] == table and r["record_id"] == record.id
+                    for r in draft.of("participants")
+                )
+                row = {**_cells(inner), "table": table, "record_id": record.id, "part": part}
+            else:
+                row = {**_cells(inner, "term_id"), "proposal_id": record.id}
+            draft.add(inner.table, row, inner, inner.place)
+
+
+def _evidence(draft: _Draft, entry: Entry, lines: list[Locked]) -> None:
+    located = {(x.table, x.record_id, x.selector): x for x in lines}
+    for want in wanted_passages(entry):
+        line = located.get((want.table, want.record_id, want.passage.selector))
+        if line is None or want.table in ("organisations", EXCLUDED, NOT_QUOTE):
+            continue
+        row = _evidence_row(entry, line) | {"part": want.part, "role": want.role}
+        row["note"] = want.passage.note
+        draft.add("evidence", row, None, want.passage.place)
+    included = {
+        (w.record_id, w.passage.selector): w.passage.place
+        for w in wanted_passages(entry)
+        if w.table == "organisations"
+    }
+    for line in lines:
+        if line.table in ("organisations", "people"):
+            place = included.get((line.record_id, line.selector), Place(entry.file))
+            draft.add("evidence", _evidence_row(entry, line) | {"role": "mentions"}, None, place)
+
+
+def _evidence_row(entry: Entry, line: Locked) -> Row:
+    return {
+        "table": line.table,
+        "record_id": line.record_id,
+        "article_id": entry.article_id,
+        "part": line.part,
+        "start": line.start,
+        "end": line.end,
+        "word_count": line.word_count,
+        "selector": line.selector or None,
+        "sha256": line.sha256,
+    }
+
+
+def _inherit_evidence(draft: _Draft) -> None:
+    """A position without evidence of its own rests on all passages of its quote."""
+    own = {r["record_id"] for r in draft.of("evidence") if r["table"] == "positions"}
+    quotes: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.of("evidence"):
+        if row["table"] == "quotes":
+            quotes[row["record_id"]].append(row)
+    for position, origin in list(draft.rows["positions"]):
+        if position["position_id"] not in own:
+            for row in quotes.get(position.get("quote_id", ""), []):
+                copy = {**row, "table": "positions", "record_id": position["position_id"]}
+                draft.add("evidence", copy, None, origin.place)
+
+
+def _complete(draft: _Draft, contract: Contract) -> None:
+    """Work out every derived cell."""
+    people = {r["person_id"]: r.get("name") for r in draft.of("people")}
+    bodies = {r["organisation_id"]: r.get("name") for r in draft.of("organisations")}
+    quotes = {r["quote_id"]: r for r in draft.of("quotes")}
+    for row in draft.of("quotes"):
+        if row.get("person_id") in people:
+            row.setdefault("speaker", people[row["person_id"]])
+        elif row.get("speaker_kind") == "organisation" and row.get("organisation_id") in bodies:
+            row.setdefault("speaker", bodies[row["organisation_id"]])
+    for row in draft.of("positions"):
+        quoted = quotes.get(row.get("quote_id", ""))
+        if quoted is None or "organisation_id" in row:  # an author, or one of a group that spoke
+            row["holder"] = _label(row, people, bodies)
+        else:
+            row.setdefault("person_id", quoted.get("person_id"))
+            row["organisation_id"] = quoted.get("organisation_id")
+            row["holder"] = quoted.get("speaker")
+    for row in draft.of("participants"):
+        label = _label(row, people, bodies)
+        if label is not None:
+            row.setdefault("name", label)
+    _number_quotes(draft)
+    for name, table in contract.items():
+        for column in table.fields:
+            if column.lookup:
+                key = contract[column.lookup.resource].primary_key[0]
+                known = {
+                    r[key]: r.get(column.lookup.field) for r in draft.of(column.lookup.resource)
+                }
+                for row in draft.of(name):
+                    row[column.name] = known.get(row.get(column.lookup.by))
+            elif column.bound:
+                for row in draft.of(name):
+                    row[column.name] = _bound(row.get(column.bound.of), column.bound.end)
+
+
+def _bound(written: object, end: str) -> dt.date | None:
+    if written is None or dates.problem(str(written)):
+        return None
+    lower, upper = dates.bounds(str(written))
+    return lower if end == "lower" else upper
+
+
+def _label(row: Row, people: Mapping[str, Any], bodies: Mapping[str, Any]) -> str | None:
+    return people.get(row.get("person_id", "")) or bodies.get(row.get("organisation_id", ""))
+
+
+def _number_quotes(draft: _Draft) -> None:
+    """Give quotes their sequence, word count and link."""
+    urls = {r["article_id"]: r.get("url") for r in draft.of("articles")}
+    passages: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.of("evidence"):
+        if row["table"] == "quotes":
+            passages[row["record_id"]].append(row)
+    numbers: dict[str, int] = defaultdict(int)
+    for row in sorted(
+        draft.of("quotes"),
+        key=lambda r: (
+            min((p["start"] for p in passages[r["quote_id"]]), default=0),
+            r["quote_id"],
+        ),
+    ):
+        numbers[row["article_id"]] += 1
+        row["sequence"] = numbers[row["article_id"]]
+        own = sorted(passages[row["quote_id"]], key=lambda p: p["part"])
+        if own:
+            row["word_count"] = sum(p["word_count"] for p in own)
+            row["link"] = text_fragment(urls.get(row["article_id"]), [p["selector"] for p in own])
+
+
+def text_fragment(url: str | None, selectors: Iterable[str]) -> str | None:
+    """The address that opens a page at passages (WICG Scroll To Text Fragment).
+
+    Args:
+        url: The page's address.
+        selectors: Written selectors of the passages, in order.
+
+    Returns:
+        The address with one `text=` directive a passage, or None without an address.
+    """
+    if not url:
+        return None
+    directives = []
+    for written in selectors:
+        try:
+            selector = Selector.parse(written)
+        except SelectorError:
+            continue
+        parts = [_encoded(p) for p in (selector.first, selector.last) if p is not None]
+        before = [f"{_encoded(selector.prefix)}-"] if selector.prefix is not None else []
+        after = [f"-{_encoded(selector.suffix)}"] if selector.suffix is not None else []
+        directives.append("text=" + ",".join([*before, *parts, *after]))
+    return f"{url}{'' if '#' in url else '#'}:~:{'&'.join(directives)}"
+
+
+def _encoded(part: str) -> str:
+    return quote(part, safe="").replace("-", "%2D")
+
+
+def _finish(rows: list[tuple[Row, Origin]], table: Table) -> tuple[pa.Table, list[Origin]]:
+    def order(item: tuple[Row, Origin]) -> tuple[tuple[str, int], ...]:
+        cells = (item[0].get(k) for k in table.primary_key)
+        return tuple((c, 0) if isinstance(c, str) else ("", int(c or 0)) for c in cells)
+
+    ordered = sorted(rows, key=order)
+    columns = {
+        f.name: pa.array([row.get(f.name) for row, _ in ordered], type=f.to_arrow().type)
+        for f in table.fields
+    }
+    schema = pa.schema([f.to_arrow().with_nullable(True) for f in table.fields])
+    return pa.table(columns, schema=schema), [origin for _, origin in ordered]

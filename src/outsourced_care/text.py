@@ -1,0 +1,139 @@
+"""Raw text flows in, canonical and folded text, hashes and word counts flow out.
+
+*Canonical* text is what offsets count in: UTF-8 without byte order mark, Unicode NFC, LF
+line ends, nothing else changed. *Folded* text is what passages are compared in: NFKC, white
+space runs made one space, curly quotes and dashes straightened, trimmed. A copy from a web
+page and a copy from an archive fold to the same string, hence to the same hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+SINGLE_QUOTES = "‘’‚‛′"
+DOUBLE_QUOTES = "“”„‟″"
+DASHES = "‐‑‒–—―−"
+_STRAIGHT = str.maketrans(
+    dict.fromkeys(SINGLE_QUOTES, "'")
+    | dict.fromkeys(DOUBLE_QUOTES, '"')
+    | dict.fromkeys(DASHES, "-")
+)
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\S*\w\S*")
+
+
+class UnreadableTextError(ValueError):
+    """The bytes are no text that an article or entry can be made of."""
+
+
+def decode(raw: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark.
+
+    Raises:
+        UnreadableTextError: The bytes are another encoding, binary, or empty.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableTextError("the file is UTF-16; save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UnreadableTextError(f"not UTF-8 (line {line}); save it as UTF-8") from None
+    if "\0" in text:
+        raise UnreadableTextError("the file is binary, or UTF-16 without a mark; save it as UTF-8")
+    if not text.strip():
+        raise UnreadableTextError("the file is empty")
+    return text
+
+
+def canonical(text: str) -> str:
+    """Return the canonical text: no byte order mark, NFC, LF line ends."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of a canonical text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def fold(text: str) -> str:
+    """Return the folded form of a text."""
+    return _SPACE.sub(" ", _fold_characters(text)).strip()
+
+
+def passage_sha256(passage: str) -> str:
+    """SHA-256 of a passage's folded form in UTF-8, in hexadecimal."""
+    return hashlib.sha256(fold(passage).encode("utf-8")).hexdigest()
+
+
+def count_words(text: str) -> int:
+    """Count words: runs without white space that hold a letter or a digit."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where each word of `count_words` begins and ends."""
+    return [m.span() for m in _WORD.finditer(text)]
+
+
+def _fold_characters(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that knows where each of its characters came from."""
+
+    text: str
+    starts: tuple[int, ...]  # canonical offset of each folded character
+    ends: tuple[int, ...]  # canonical offset behind it
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Canonical span of the folded span (start, end)."""
+        return self.starts[start], self.ends[end - 1]
+
+    def folded_span(self, start: int, end: int) -> tuple[int, int]:
+        """Folded span that covers the canonical span (start, end), trimmed of white space."""
+        a = bisect_right(self.ends, start)
+        b = bisect_left(self.starts, end)
+        while a < b and self.text[a] == " ":
+            a += 1
+        while b > a and self.text[b - 1] == " ":
+            b -= 1
+        return a, b
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """Fold a canonical text, keeping for each folded character its canonical offsets.
+
+    Characters are folded together with the combining marks that follow them, so the result
+    equals `fold` for any text in NFC, apart from exotic compositions across characters.
+    """
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    while position < len(text):
+        after = position + 1
+        while after < len(text) and unicodedata.combining(text[after]):
+            after += 1
+        for char in _fold_characters(text[position:after]):
+            space = char.isspace()
+            if space and (not out or out[-1] == " "):
+                if out:
+                    ends[-1] = after
+                continue
+            out.append(" " if space else char)
+            starts.append(position)
+            ends.append(after)
+        position = after
+    if out and out[-1] == " ":
+        out.pop()
+        starts.pop()
+        ends.pop()
+    return Folded("".join(out), tuple(starts), tuple(ends))
