@@ -8,9 +8,11 @@ from pathlib import Path
 from make_dataset import report, stop
 
 from outsourced_care import dataset
-from outsourced_care.entries import Entry, Sources, read_sources
+from outsourced_care.entries import Entry, Sources
+from outsourced_care.entry_files import read_sources
 from outsourced_care.findings import Finding, Place, finding, has_errors
-from outsourced_care.locks import lock, read_lock, render
+from outsourced_care.lock_files import read_lock, render
+from outsourced_care.locks import lock
 from outsourced_care.schema_files import ContractError, read_contract
 
 

@@ -15,18 +15,17 @@ import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
 from outsourced_care.contract import Contract
+from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.lock_files import against_text, read_lock, stale
 from outsourced_care.locks import (
     ARTICLE,
     BLOCK,
     Locked,
-    against_text,
-    read_lock,
-    stale,
 )
 from outsourced_care.rules import RULES
-from outsourced_care.tables import Assembled, Origin
+from outsourced_care.tables import Assembled
 from outsourced_care.validation import Fault, check_tables
 
 ENVIRONMENT = "OUTSOURCED_CARE_ARTICLES"

@@ -8,17 +8,15 @@ the block's role). So tables can be made, and passages placed, without the text.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, fields
 
-from outsourced_care.article import COUNTED, Article
-from outsourced_care.entries import Entry, Passage, Record, Sources
-from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.article import Article
+from outsourced_care.entries import Entry, Passage, Sources
+from outsourced_care.findings import Finding, finding
+from outsourced_care.mentions import named, names_of
 from outsourced_care.rules import READ
 from outsourced_care.selectors import (
     Selector,
@@ -27,7 +25,7 @@ from outsourced_care.selectors import (
     shortest,
     well_formed,
 )
-from outsourced_care.text import UnreadableTextError, count_words, decode, fold, passage_sha256
+from outsourced_care.text import count_words, passage_sha256
 
 ARTICLE, BLOCK, EXCLUDED, NOT_QUOTE = "articles", "blocks", "excluded", "not_quotes"
 BY_NAME = ("organisations", "people")
@@ -173,10 +171,10 @@ def _locate(want: Wanted, article: Article, found: list[Finding]) -> tuple[int, 
         return None
     if len(spans) > 1:
         better = [
-            str(s) for s in (shortest(article.folded, article.text, s) for s in spans[:3]) if s
+            _paste(b) for b in (shortest(article.folded, article.text, s) for s in spans[:3]) if b
         ]
         hint = (
-            "write one of: " + " | ".join(better)
+            "write one of: " + " or ".join(better)
             if better
             else "add words before (prefix-,) or after (,-suffix)"
         )
@@ -186,13 +184,15 @@ def _locate(want: Wanted, article: Article, found: list[Finding]) -> tuple[int, 
         return None
     if fault := well_formed(article.folded, selector, spans[0]):
         better_one = shortest(article.folded, article.text, spans[0])
-        hint = f"write {better_one}" if better_one else "shorten its parts"
+        hint = f"write {_paste(better_one)}" if better_one else "shorten its parts"
         report("selector-form", f"“{written}”: {fault}", hint)
         return None
     return spans[0]
 
 
-# --- mentions by name ------------------------------------------------------------------------
+def _paste(selector: Selector) -> str:
+    """A selector as it may stand in YAML."""
+    return json.dumps(str(selector), ensure_ascii=False)
 
 
 def _mention_lines(
@@ -204,155 +204,15 @@ def _mention_lines(
     bodies = {n: r.id for r in sources.organisations for n in names_of(r)}
     mentions += [
         ("organisations", bodies[name], "", span)
-        for name, span in _named(article, bodies, READ)
+        for name, span in named(article, bodies, READ)
         if not any(a < span[1] and span[0] < b for a, b in taken)
     ]
     people = {r.text("name") or "": r.id for r in sources.people}
     mentions += [
         ("people", people[name], "", span)
-        for name, span in _named(article, people, READ | {"byline"})
+        for name, span in named(article, people, READ | {"byline"})
     ]
     parts: Counter[tuple[str, str]] = Counter()
     for table, record, selector, span in sorted(mentions, key=lambda m: (m[0], m[1], m[3])):
         parts[table, record] += 1
         yield _line(article, table, record, parts[table, record], selector, span)
-
-
-def names_of(organisation: Record) -> list[str]:
-    """The names of an organisation: the canonical one and those listed."""
-    listed = [r.text("name") for r in organisation.inside]
-    return [n for n in dict.fromkeys([organisation.text("name"), *listed]) if n]
-
-
-def _named(
-    article: Article, names: Iterable[str], roles: set[str]
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Where names stand in blocks of the given roles; of overlapping names the longest.
-
-    Names all in capitals match exactly, others whatever their case.
-    """
-    known = {fold(n): n for n in names if n.strip()}
-    if not known:
-        return
-    longest_first = sorted(known, key=lambda n: (-len(n), n))
-    shapes = [re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in longest_first]
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(f"({s})" for s in shapes) + r")(?!\w)")
-    blocks = [article.folded.folded_span(b.start, b.end) for b in article.blocks if b.role in roles]
-    for start, end in blocks:
-        for match in pattern.finditer(article.folded.text, start, end):
-            yield known[longest_first[(match.lastindex or 1) - 1]], match.span()
-
-
-# --- files -----------------------------------------------------------------------------------
-
-
-def render(lines: Iterable[Locked]) -> str:
-    """The text of a lock file."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(line) for line in lines)
-    return out.getvalue()
-
-
-def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding]]:
-    """Read a lock file.
-
-    Returns:
-        Its lines, or None when it is missing or broken, and the findings that say so.
-    """
-    hint = "run: python build lock --articles DIR"
-
-    def refuse(rule: str, message: str, line: int | None = None) -> tuple[None, list[Finding]]:
-        return None, [finding(Place(shown, line), rule, message, hint)]
-
-    try:
-        text = decode(path.read_bytes())
-    except FileNotFoundError:
-        return refuse(
-            "lock-missing", "the entry has no lock: its passages were never found in a text"
-        )
-    except OSError as error:
-        return refuse("lock-broken", f"cannot be read: {error.strerror}")
-    except UnreadableTextError as error:
-        return refuse("lock-broken", str(error))
-    lines: list[Locked] = []
-    number = 0
-    try:
-        rows = csv.reader(io.StringIO(text), strict=True)
-        if tuple(next(rows)) != COLUMNS:
-            return refuse("lock-broken", f"the first line must be {','.join(COLUMNS)}", 1)
-        for row in rows:
-            number = rows.line_num
-            table, record, part, selector, start, end, words, sha256 = row
-            lines.append(
-                Locked(table, record, int(part), selector, int(start), int(end), int(words), sha256)
-            )
-    except (ValueError, csv.Error):
-        return refuse("lock-broken", "the line is no line of a lock", number or None)
-    if not any(line.table == ARTICLE for line in lines):
-        return refuse("lock-broken", "the line of the whole article is missing")
-    return lines, []
-
-
-def stale(entry: Entry, lines: list[Locked], shown: str) -> list[Finding]:
-    """Passages that the entry asks for and its lock lacks, and the reverse."""
-    have = Counter(
-        (line.table, line.record_id, line.selector)
-        for line in lines
-        if line.selector and line.table not in (ARTICLE, BLOCK)
-    )
-    found = []
-    hint = "run: python build lock --articles DIR"
-    for want in wanted_passages(entry):
-        key = (want.table, want.record_id, want.passage.selector)
-        if have[key]:
-            have[key] -= 1
-            continue
-        message = f"“{want.passage.selector}” is not in the lock"
-        found.append(
-            finding(
-                want.passage.place, "lock-stale", message, hint,
-                table=want.table, record=want.record_id or None, field="evidence",
-            )
-        )  # fmt: skip
-    for table, record, selector in +have:
-        message = f"the lock holds “{selector}” ({table} {record}), which the entry does not name"
-        found.append(finding(Place(shown), "lock-stale", message, hint))
-    return found
-
-
-def against_text(
-    entry: Entry, lines: list[Locked], article: Article, sources: Sources, shown: str
-) -> list[Finding]:
-    """What a lock says differently from the article's text.
-
-    A copy that differs from the locked text gives one notice: how many passages it still has.
-    """
-    fresh, found = lock(entry, article, sources)
-    hint = "run: python build lock --articles DIR"
-    if fresh[0].sha256 != lines[0].sha256:
-        asked = {(x.table, x.record_id, x.sha256) for x in lines if x.selector}
-        again = asked & {(x.table, x.record_id, x.sha256) for x in fresh}
-        message = (
-            "the text at hand is another copy than the locked one; "
-            f"{len(again)} of {len(asked)} passages are found in it"
-        )
-        return [finding(Place(shown), "other-copy", message, hint, severity="notice")]
-    if found:
-        return found
-    for line in sorted(set(fresh) ^ set(lines), key=lambda x: (x.start, x.table))[:5]:
-        what = "lacks" if line in set(fresh) else "misplaces or should not hold"
-        name = (
-            article.text[line.start : line.end]
-            if not line.selector and line.table in BY_NAME
-            else line.selector
-        )
-        message = f"the lock {what} “{name}” ({line.table} {line.record_id})"
-        found.append(finding(Place(shown), "lock-stale", message, hint))
-    return found
-
-
-def paragraph_count(lines: Iterable[Locked]) -> int:
-    """Number of body paragraphs and timeline rows."""
-    return sum(1 for line in lines if line.table == BLOCK and line.record_id in COUNTED)

@@ -7,38 +7,26 @@ rows in the same order (that of the primary key).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from outsourced_care import dates
 from outsourced_care.contract import Contract, Table
+from outsourced_care.derive import complete
+from outsourced_care.drafts import Draft, Origin, Row
 from outsourced_care.entries import Entry, Record, Sources
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.lock_files import paragraph_count
 from outsourced_care.locks import (
     ARTICLE,
     EXCLUDED,
     NOT_QUOTE,
     Locked,
-    paragraph_count,
     wanted_passages,
 )
-from outsourced_care.selectors import Selector, SelectorError
-
-Row = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Origin:
-    """Where a row and its cells were written."""
-
-    place: Place
-    cells: dict[str, Place] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -48,21 +36,6 @@ class Assembled:
     tables: dict[str, pa.Table]
     origins: dict[str, list[Origin]]
     findings: list[Finding]
-
-
-class _Draft:
-    """Rows that are being collected, with their origins."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, list[tuple[Row, Origin]]] = defaultdict(list)
-        self.findings: list[Finding] = []
-
-    def add(self, table: str, row: Row, record: Record | None, place: Place) -> None:
-        cells = {} if record is None else {n: c.place for n, c in record.cells.items()}
-        self.rows[table].append((row, Origin(place, cells)))
-
-    def of(self, table: str) -> list[Row]:
-        return [row for row, _ in self.rows[table]]
 
 
 def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Contract) -> Assembled:
@@ -77,7 +50,7 @@ def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Cont
         The tables in the contract's Arrow types, the origin of each row, and what keeps
         records of several entries from being one.
     """
-    draft = _Draft()
+    draft = Draft()
     for record in sources.organisations:
         draft.add("organisations", _cells(record, "organisation_id"), record, record.place)
         _names(draft, record)
@@ -91,7 +64,7 @@ def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Cont
         _records(draft, entry, homes, contract)
         _evidence(draft, entry, lines)
     _inherit_evidence(draft)
-    _complete(draft, contract)
+    complete(draft, contract)
     tables, origins = {}, {}
     for name, table in contract.items():
         tables[name], origins[name] = _finish(draft.rows[name], table)
@@ -113,7 +86,7 @@ def _cells(record: Record, key: str | None = None) -> Row:
     return row
 
 
-def _names(draft: _Draft, organisation: Record) -> None:
+def _names(draft: Draft, organisation: Record) -> None:
     listed = {r.text("name"): r for r in organisation.inside}
     canonical = organisation.text("name")
     if canonical and canonical not in listed:
@@ -124,7 +97,7 @@ def _names(draft: _Draft, organisation: Record) -> None:
         draft.add("organisation_names", row, record, record.place)
 
 
-def _article(draft: _Draft, entry: Entry, lines: list[Locked]) -> None:
+def _article(draft: Draft, entry: Entry, lines: list[Locked]) -> None:
     row = _cells(entry.article, "article_id")
     for line in lines:
         if line.table == ARTICLE:
@@ -134,7 +107,7 @@ def _article(draft: _Draft, entry: Entry, lines: list[Locked]) -> None:
 
 
 def _records(
-    draft: _Draft,
+    draft: Draft,
     entry: Entry,
     homes: dict[tuple[str, str], tuple[Record, Entry]],
     contract: Contract,
@@ -174,7 +147,7 @@ def _records(
             draft.add(inner.table, row, inner, inner.place)
 
 
-def _evidence(draft: _Draft, entry: Entry, lines: list[Locked]) -> None:
+def _evidence(draft: Draft, entry: Entry, lines: list[Locked]) -> None:
     located = {(x.table, x.record_id, x.selector): x for x in lines}
     for want in wanted_passages(entry):
         line = located.get((want.table, want.record_id, want.passage.selector))
@@ -208,7 +181,7 @@ def _evidence_row(entry: Entry, line: Locked) -> Row:
     }
 
 
-def _inherit_evidence(draft: _Draft) -> None:
+def _inherit_evidence(draft: Draft) -> None:
     """A position without evidence of its own rests on all passages of its quote."""
     own = {r["record_id"] for r in draft.of("evidence") if r["table"] == "positions"}
     quotes: dict[str, list[Row]] = defaultdict(list)
@@ -220,106 +193,6 @@ def _inherit_evidence(draft: _Draft) -> None:
             for row in quotes.get(position.get("quote_id", ""), []):
                 copy = {**row, "table": "positions", "record_id": position["position_id"]}
                 draft.add("evidence", copy, None, origin.place)
-
-
-def _complete(draft: _Draft, contract: Contract) -> None:
-    """Work out every derived cell."""
-    people = {r["person_id"]: r.get("name") for r in draft.of("people")}
-    bodies = {r["organisation_id"]: r.get("name") for r in draft.of("organisations")}
-    quotes = {r["quote_id"]: r for r in draft.of("quotes")}
-    for row in draft.of("quotes"):
-        if row.get("person_id") in people:
-            row.setdefault("speaker", people[row["person_id"]])
-        elif row.get("speaker_kind") == "organisation" and row.get("organisation_id") in bodies:
-            row.setdefault("speaker", bodies[row["organisation_id"]])
-    for row in draft.of("positions"):
-        quoted = quotes.get(row.get("quote_id", ""))
-        if quoted is None or "organisation_id" in row:  # an author, or one of a group that spoke
-            row["holder"] = _label(row, people, bodies)
-        else:
-            row.setdefault("person_id", quoted.get("person_id"))
-            row["organisation_id"] = quoted.get("organisation_id")
-            row["holder"] = quoted.get("speaker")
-    for row in draft.of("participants"):
-        label = _label(row, people, bodies)
-        if label is not None:
-            row.setdefault("name", label)
-    _number_quotes(draft)
-    for name, table in contract.items():
-        for column in table.fields:
-            if column.lookup:
-                key = contract[column.lookup.resource].primary_key[0]
-                known = {
-                    r[key]: r.get(column.lookup.field) for r in draft.of(column.lookup.resource)
-                }
-                for row in draft.of(name):
-                    row[column.name] = known.get(row.get(column.lookup.by))
-            elif column.bound:
-                for row in draft.of(name):
-                    row[column.name] = _bound(row.get(column.bound.of), column.bound.end)
-
-
-def _bound(written: object, end: str) -> dt.date | None:
-    if written is None or dates.problem(str(written)):
-        return None
-    lower, upper = dates.bounds(str(written))
-    return lower if end == "lower" else upper
-
-
-def _label(row: Row, people: Mapping[str, Any], bodies: Mapping[str, Any]) -> str | None:
-    return people.get(row.get("person_id", "")) or bodies.get(row.get("organisation_id", ""))
-
-
-def _number_quotes(draft: _Draft) -> None:
-    """Give quotes their sequence, word count and link."""
-    urls = {r["article_id"]: r.get("url") for r in draft.of("articles")}
-    passages: dict[str, list[Row]] = defaultdict(list)
-    for row in draft.of("evidence"):
-        if row["table"] == "quotes":
-            passages[row["record_id"]].append(row)
-    numbers: dict[str, int] = defaultdict(int)
-    for row in sorted(
-        draft.of("quotes"),
-        key=lambda r: (
-            min((p["start"] for p in passages[r["quote_id"]]), default=0),
-            r["quote_id"],
-        ),
-    ):
-        numbers[row["article_id"]] += 1
-        row["sequence"] = numbers[row["article_id"]]
-        own = sorted(passages[row["quote_id"]], key=lambda p: p["part"])
-        if own:
-            row["word_count"] = sum(p["word_count"] for p in own)
-            row["link"] = text_fragment(urls.get(row["article_id"]), [p["selector"] for p in own])
-
-
-def text_fragment(url: str | None, selectors: Iterable[str]) -> str | None:
-    """The address that opens a page at passages (WICG Scroll To Text Fragment).
-
-    Args:
-        url: The page's address.
-        selectors: Written selectors of the passages, in order.
-
-    Returns:
-        The address with one `text=` directive a passage, or None without an address.
-    """
-    if not url:
-        return None
-    directives = []
-    for written in selectors:
-        try:
-            selector = Selector.parse(written)
-        except SelectorError:
-            continue
-        parts = [_encoded(p) for p in (selector.first, selector.last) if p is not None]
-        before = [f"{_encoded(selector.prefix)}-"] if selector.prefix is not None else []
-        after = [f"-{_encoded(selector.suffix)}"] if selector.suffix is not None else []
-        directives.append("text=" + ",".join([*before, *parts, *after]))
-    return f"{url}{'' if '#' in url else '#'}:~:{'&'.join(directives)}"
-
-
-def _encoded(part: str) -> str:
-    return quote(part, safe="").replace("-", "%2D")
 
 
 def _finish(rows: list[tuple[Row, Origin]], table: Table) -> tuple[pa.Table, list[Origin]]:

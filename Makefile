@@ -1,0 +1,43 @@
+# Two commands do everything: make build, make test. The others are for developers.
+
+PYTHON ?= $(firstword $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null))
+VENV := .venv
+READY := $(VENV)/.ready
+PY := $(VENV)/bin/python
+
+.PHONY: build test test-slow check format requirements clean
+
+build: $(READY)  ## make the environment and the dataset
+	$(PY) build
+
+test: $(READY)  ## run the tests (without the slow ones)
+	$(PY) -m pytest -m "not slow"
+
+test-slow: $(READY)  ## run the slow tests: kills, mutants
+	$(PY) -m pytest -m slow
+
+check: $(READY)  ## lint, check types, and compare data/ with what the entries give
+	$(PY) -m ruff format --check
+	$(PY) -m ruff check
+	$(PY) -m mypy
+	$(PY) build --compare
+
+format: $(READY)  ## put the code into its form
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+requirements: $(READY)  ## choose versions anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --quiet \
+		--upgrade --output-file requirements/dev.txt
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed; name one: make build PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

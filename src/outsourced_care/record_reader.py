@@ -1,0 +1,264 @@
+"""A node of a YAML file flows in, a record of the contract or its faults of form flow out.
+
+Which keys a record may have follows from the contract: the curated columns of its table, `id`
+for its identifier, `evidence`, and the lists of records inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from outsourced_care.contract import Contract, Field, Table, curated
+from outsourced_care.entries import Cell, Passage, Record
+from outsourced_care.findings import Finding, Place, finding, nearest
+from outsourced_care.yaml_source import Node
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LOCAL = ("quotes", "positions")  # tables whose ids are unique in their file only
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the records of a section are written."""
+
+    table: str
+    has_id: bool = True
+    has_evidence: bool = True
+    inside: tuple[tuple[str, str], ...] = ()  # key → table
+
+
+_INSIDE = {
+    "participants": Shape("participants", has_id=False, has_evidence=False),
+    "proposal_terms": Shape("proposal_terms"),
+    "organisation_names": Shape("organisation_names", has_id=False, has_evidence=False),
+}
+
+
+class RecordReader:
+    """Reads records and keeps the faults it meets."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.found: list[Finding] = []
+
+    def report(
+        self,
+        place: Place,
+        rule: str,
+        message: str,
+        hint: str | None = None,
+        *,
+        table: str | None = None,
+        record: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Keep one fault."""
+        self.found.append(
+            finding(place, rule, message, hint, table=table, record=record, field=field)
+        )
+
+    def section(self, node: Node, shape: Shape, prefix: str) -> Iterator[Record]:
+        """Read the records of a list, each id once."""
+        seen: dict[str, Place] = {}
+        for item in self.items(node):
+            identifier = self.identifier(item, shape) if shape.has_id else ""
+            if identifier is None:
+                continue
+            if shape.has_id and identifier in seen:
+                message = (
+                    f"the id “{identifier}” stands twice (first on line {seen[identifier].line})"
+                )
+                self.report(
+                    item.place,
+                    "duplicate-id",
+                    message,
+                    "give each record its own",
+                    record=identifier,
+                )
+                continue
+            seen[identifier] = item.place
+            record = self.record(item, shape, prefix + identifier, prefix)
+            if record is not None:
+                yield record
+
+    def items(self, node: Node | None) -> list[Node]:
+        """The items of a list; an absent list has none."""
+        if node is None:
+            return []
+        if node.sequence is None:
+            hint = "begin each item with a hyphen, or leave the key out"
+            self.report(node.place, "wrong-type", f"here stands {node.kind}, not a list", hint)
+            return []
+        return node.sequence
+
+    def identifier(self, node: Node, shape: Shape) -> str | None:
+        """Read a record's id, or keep the fault and return None."""
+        if node.mapping is None:
+            message = f"a record of {shape.table} is {node.kind}, not a mapping"
+            self.report(node.place, "wrong-type", message, "write - id: …", table=shape.table)
+            return None
+        given = node.mapping.get("id")
+        if given is None:
+            message = f"a record of {shape.table} has no id"
+            self.report(
+                node.place, "missing-key", message, "add id: …", table=shape.table, field="id"
+            )
+            return None
+        if not isinstance(given.value, str) or not SLUG.fullmatch(given.value):
+            hint = "small letters, digits and single hyphens; quote a number"
+            message = f"“{given.raw}” is no identifier"
+            self.report(given.place, "identifier", message, hint, table=shape.table, field="id")
+            return None
+        return given.value
+
+    def record(self, node: Node, shape: Shape, identifier: str, prefix: str = "") -> Record | None:
+        """Read one record: its cells, passages and the records inside it."""
+        if node.mapping is None:
+            message = f"a record of {shape.table} is {node.kind}, not a mapping"
+            self.report(node.place, "wrong-type", message, "write key: value", table=shape.table)
+            return None
+        table = self.contract[shape.table]
+        fields = {f.name: f for f in self.typed(table, shape)}
+        lists = dict(shape.inside)
+        keys = [*(["id"] if shape.has_id else []), *fields, *lists]
+        keys += ["evidence"] if shape.has_evidence else []
+        self.check_keys(node, keys, f"a record of {table.name}", table.name, identifier)
+        cells = {}
+        for name in fields.keys() & node.mapping.keys():
+            value = self.value(node.mapping[name], fields[name], table.name, identifier)
+            if value is not None:
+                if self.refers_locally(table, name):
+                    value = f"{prefix}{value}"
+                cells[name] = Cell(value, node.mapping[name].place)
+        inside: list[Record] = []
+        for key, inner in lists.items():
+            if key in node.mapping:
+                before = f"{identifier}-" if inner == "proposal_terms" else ""
+                inside += self.section(node.mapping[key], _INSIDE[inner], before)
+        evidence = tuple(self.passages(node.mapping.get("evidence"), table.name, identifier))
+        return Record(table.name, identifier, node.place, cells, evidence, tuple(inside))
+
+    def typed(self, table: Table, shape: Shape) -> tuple[Field, ...]:
+        """The columns that a person types: curated ones, the identifier apart."""
+        key = table.primary_key[0]
+        own = shape.has_id or table.name == "articles"
+        return tuple(f for f in curated(table) if not (own and f.name == key))
+
+    def refers_locally(self, table: Table, name: str) -> bool:
+        """Tell whether a cell names a record by its short id in the same file."""
+        if table.name == "accounts":
+            return False
+        return any(k.fields == (name,) and k.resource in LOCAL for k in table.foreign_keys)
+
+    def value(
+        self, node: Node, field: Field, table: str, record: str
+    ) -> str | int | float | bool | None:
+        """Read a cell in the type of its column, or keep the fault and return None."""
+        value = node.value
+        wanted = {"string": "text", "boolean": "true or false"}.get(field.type, "a number")
+
+        def refuse(rule: str, message: str, hint: str) -> None:
+            self.report(
+                node.place, rule, message, hint, table=table, record=record, field=field.name
+            )
+
+        if value is None or value == "":
+            refuse("empty-cell", f"{field.name} is empty", "fill it in, or leave the key out")
+            return None
+        if field.edtf and isinstance(value, int | float) and not isinstance(value, bool):
+            return node.raw
+        if field.type == "string" and isinstance(value, str):
+            return " ".join(value.split())
+        if field.type == "boolean" and isinstance(value, bool):
+            return value
+        if field.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if (
+            field.type == "number"
+            and isinstance(value, int | float)
+            and not isinstance(value, bool)
+        ):
+            return float(value)
+        hint = f"write {wanted}"
+        if field.type == "string":
+            brackets = " (a date in brackets must be quoted)" if field.edtf else ""
+            hint = f'quote it: {field.name}: "…"{brackets}'
+        refuse("wrong-type", f"{field.name} is {node.kind}, not {wanted}", hint)
+        return None
+
+    def passages(self, node: Node | None, table: str, record: str) -> Iterator[Passage]:
+        """Read a list of selectors, plain or with role and note."""
+        for item in self.items(node):
+            if item.mapping is None:
+                selector = self.selector(item, table, record)
+                role = note = None
+            else:
+                fields = {f.name: f for f in curated(self.contract["evidence"])}
+                self.check_keys(item, list(fields), "a passage", table, record)
+                given = item.mapping.get("selector")
+                selector = self.selector(given or item, table, record)
+                role, note = (
+                    self.word(item.mapping[k], fields[k], table, record)
+                    if k in item.mapping
+                    else None
+                    for k in ("role", "note")
+                )
+            if selector is not None:
+                yield Passage(selector, item.place, role, note)
+
+    def word(self, node: Node, field: Field, table: str, record: str) -> str | None:
+        """Read a cell of a passage, from its vocabulary where it has one."""
+        value = self.value(node, field, table, record)
+        if field.categories and value is not None and value not in field.values:
+            message, hint = (
+                f"{field.name} “{value}” is none of its values",
+                nearest(str(value), field.values),
+            )
+            self.report(
+                node.place,
+                "vocabulary",
+                message,
+                hint,
+                table=table,
+                record=record,
+                field=field.name,
+            )
+            return None
+        return None if value is None else str(value)
+
+    def selector(self, node: Node, table: str | None, record: str | None) -> str | None:
+        """Read a selector's text, or keep the fault and return None."""
+        if isinstance(node.value, str) and node.value.strip():
+            return " ".join(node.value.split())
+        message = f"a selector is {node.kind}, not text"
+        hint = "write the passage's first and last words: first … last"
+        if node.mapping is not None:
+            message = "the passage has no selector"
+        self.report(
+            node.place, "selector", message, hint, table=table, record=record, field="evidence"
+        )
+        return None
+
+    def check_keys(
+        self,
+        node: Node,
+        known: list[str] | tuple[str, ...],
+        what: str,
+        table: str | None,
+        record: str | None,
+    ) -> None:
+        """Keep a fault for each key that does not belong."""
+        for key, place in node.keys.items():
+            if key not in known:
+                message = f"“{key}” is no key of {what}"
+                self.report(
+                    place,
+                    "unknown-key",
+                    message,
+                    nearest(key, known),
+                    table=table,
+                    record=record,
+                    field=key,
+                )

@@ -1,0 +1,95 @@
+"""A made-up repository for tests: real schemas and recipe, fictional articles and entries."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FICTION = ROOT / "tests" / "fiction"
+ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A repository's folder that commands run in."""
+
+    root: Path
+
+    def build(self, *arguments: str, **environment: str) -> Outcome:
+        """Run `python build` with arguments."""
+        clean = {k: v for k, v in os.environ.items() if k != ARTICLES_VARIABLE}
+        done = subprocess.run(
+            [sys.executable, "build", *arguments],
+            cwd=self.root,
+            env={**clean, **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    @property
+    def articles(self) -> str:
+        """The folder with the fictional article texts."""
+        return str(self.root / "texts")
+
+    def entry(self, name: str = "gazette-one") -> Path:
+        """The file of an entry."""
+        return self.root / "entries/articles" / f"{name}.yaml"
+
+    def published(self) -> dict[str, bytes]:
+        """Every published file, by its path."""
+        paths = [*(self.root / "data").glob("*"), self.root / "datapackage.json"]
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in paths if p.exists()}
+
+
+def make_project(folder: Path) -> Project:
+    """Copy the recipe, the schemas and the fictional sources into a folder."""
+    for name in ("build", "schemas"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(FICTION / "entries", folder / "entries")
+    shutil.copytree(FICTION / "articles", folder / "texts")
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def locked_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository with locks; tests copy it and leave it as it is."""
+    project = make_project(tmp_path_factory.mktemp("locked"))
+    outcome = project.build("lock", "--articles", project.articles)
+    assert outcome.status == 0, outcome.err
+    return project
+
+
+@pytest.fixture
+def project(locked_project: Project, tmp_path: Path) -> Project:
+    """A copy of the fictional repository, locked, not yet built."""
+    shutil.copytree(locked_project.root, tmp_path / "repository")
+    return Project(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
+def articles() -> Iterator[Path]:
+    """The folder with the real article texts; skips where they are not at hand."""
+    named = os.environ.get(ARTICLES_VARIABLE)
+    if not named:
+        pytest.skip(f"${ARTICLES_VARIABLE} is not set: the article texts are not at hand")
+    yield Path(named)
