@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -33,7 +36,24 @@ class Project:
     root: Path
 
     def build(self, *arguments: str, **environment: str) -> Outcome:
-        """Run `python build` with arguments."""
+        """Run `python build` with arguments, in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        status = 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["build", *arguments])
+            patch.delenv(ARTICLES_VARIABLE, raising=False)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.chdir(self.root)
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                try:
+                    runpy.run_path(str(self.root / "build"), run_name="__main__")
+                except SystemExit as end:
+                    status = int(end.code or 0)
+        return Outcome(status, out.getvalue(), err.getvalue())
+
+    def build_apart(self, *arguments: str, **environment: str) -> Outcome:
+        """Run `python build` with arguments, in a process of its own."""
         clean = {k: v for k, v in os.environ.items() if k != ARTICLES_VARIABLE}
         done = subprocess.run(
             [sys.executable, "build", *arguments],

@@ -62,8 +62,8 @@ COLUMNS = tuple(f.name for f in fields(Locked))
 def wanted_passages(entry: Entry) -> list[Wanted]:
     """Every passage an entry names by selector, numbered within its record.
 
-    The passages of an account support the record it is about; those it shares with that
-    record's own evidence count once.
+    The passages of an account support the record it is about, the preferred telling's by
+    stating it; those it shares with that record's own evidence count once.
     """
     asked: dict[tuple[str, str], dict[str, tuple[Passage, str]]] = {}
 
@@ -80,7 +80,8 @@ def wanted_passages(entry: Entry) -> list[Wanted]:
     for record in entry.records:
         if record.table == "accounts":
             told = record.text("table") or "", record.text("record_id") or ""
-            ask(*told, record.evidence, "differs")
+            preferred = "preferred" in record.cells and record.cells["preferred"].value is True
+            ask(*told, record.evidence, "states" if preferred else "differs")
     for mention in entry.include:
         ask("organisations", mention.organisation_id, [mention.passage], "mentions")
     ask(EXCLUDED, "", entry.exclude, "mentions")

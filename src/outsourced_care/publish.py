@@ -64,9 +64,7 @@ def finish_interrupted(root: Path) -> None:
 
 def differences(files: Mapping[str, bytes], root: Path) -> list[str]:
     """Which published files are missing, differ or are too many."""
-    there = {p.relative_to(root).as_posix() for p in (root / DATA).rglob("*") if p.is_file()}
-    if (root / DESCRIPTOR).exists():
-        there.add(DESCRIPTOR)
+    there = _published(root)
     return sorted(
         name
         for name in there | files.keys()
@@ -86,14 +84,14 @@ def compare(files: Mapping[str, bytes], root: Path, contract: Contract) -> list[
         for name in found
         if name.endswith(".parquet") and _same_content(files, root, name, contract)
     }
-    left = [name for name in found if name not in accepted]
-    if accepted and DESCRIPTOR in left and (root / DESCRIPTOR).exists():
-        descriptor = json.loads(files[DESCRIPTOR])
-        for resource in descriptor["resources"]:
-            resource["hash"] = accepted.get(resource["path"], resource["hash"])
-        if descriptor_bytes(descriptor) == (root / DESCRIPTOR).read_bytes():
-            left.remove(DESCRIPTOR)
-    return left
+    if not accepted:
+        return found
+    descriptor = json.loads(files[DESCRIPTOR])
+    for resource in descriptor["resources"]:
+        resource["hash"] = accepted.get(resource["path"], resource["hash"])
+    there = {n: (root / n).read_bytes() for n in accepted}
+    expected = {**files, **there, DESCRIPTOR: descriptor_bytes(descriptor)}
+    return differences(expected, root)
 
 
 def _same_content(files: Mapping[str, bytes], root: Path, name: str, contract: Contract) -> bool:
@@ -128,8 +126,14 @@ def _swap_in(root: Path, hashes: Mapping[str, str]) -> None:
 
 def _holds(root: Path, hashes: Mapping[str, str]) -> bool:
     """Tell whether `data/` is already the new one."""
-    names = [n for n in hashes if n != DESCRIPTOR]
-    return all((root / n).is_file() and sha256((root / n).read_bytes()) == hashes[n] for n in names)
+    there = {n: sha256((root / n).read_bytes()) for n in _published(root) if n != DESCRIPTOR}
+    return there == {n: h for n, h in hashes.items() if n != DESCRIPTOR}
+
+
+def _published(root: Path) -> set[str]:
+    """The paths of all files in `data/`, and the descriptor where there is one."""
+    there = {p.relative_to(root).as_posix() for p in (root / DATA).rglob("*") if p.is_file()}
+    return there | ({DESCRIPTOR} if (root / DESCRIPTOR).exists() else set())
 
 
 def _exchange(a: Path, b: Path) -> None:

@@ -593,13 +593,12 @@ def preferred_account_differs(
     """The preferred value is not the one in the main table."""
     differs = pd.Series(False, index=accounts.index)
     for name, frame in _account_tables(events, proposals, proposal_terms, organisations).items():
-        for column in frame.columns:
-            rows = _true(accounts["preferred"]) & _is(accounts["table"], name)
-            rows &= _is(accounts["field"], column)
-            if rows.any():
-                cells = _looked_up(accounts["record_id"], frame, str(column))
-                shown = cells.map(lambda c: None if c is None else str(c), na_action=None)
-                differs |= rows & ~_same(shown, accounts["value"])
+        own = _true(accounts["preferred"]) & _is(accounts["table"], name)
+        for column in set(_plain(accounts["field"])[own]) & set(frame.columns):
+            rows = own & _is(accounts["field"], column)
+            cells = _looked_up(accounts["record_id"], frame, str(column))
+            shown = cells.map(lambda c: None if c is None else str(c), na_action=None)
+            differs |= rows & ~_same(shown, accounts["value"])
     return differs
 
 
@@ -674,15 +673,17 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
     Catches offsets behind the end of the text, and passages in captions, promotions and links.
     Names of people and organisations may also stand in the byline.
     """
-    inside = []
-    for row in evidence[["table", "article_id", "start", "end"]].itertuples(index=False):
-        by_name = row.table in ("organisations", "people")
-        own = blocks[(blocks["article_id"] == row.article_id)]
-        own = own[own["role"].isin(READ | {"byline"} if by_name else READ)]
-        begins = ((own["start"] <= row.start) & (row.start < own["end"])).any()
-        ends = ((own["start"] < row.end) & (row.end <= own["end"])).any()
-        inside.append(bool(begins and ends))
-    return ~pd.Series(inside, index=evidence.index, dtype=bool)
+    spans: dict[str, list[tuple[str, int, int]]] = {}
+    for article, role, start, end in blocks.itertuples(index=False, name=None):
+        spans.setdefault(article, []).append((role, start, end))
+    outside = []
+    cells = evidence[["table", "article_id", "start", "end"]].astype(object)
+    for table, article, start, end in cells.itertuples(index=False, name=None):
+        roles = READ | {"byline"} if table in ("organisations", "people") else READ
+        own = [(a, b) for role, a, b in spans.get(article, []) if role in roles]
+        begins = any(a <= start < b for a, b in own)
+        outside.append(not (begins and any(a < end <= b for a, b in own)))
+    return pd.Series(outside, index=evidence.index, dtype=bool)
 
 
 @rule("part", "rebuild: python build")

@@ -1,0 +1,818 @@
+"""Every rule of `rules` catches its fault, at that row and no other, and lets good rows be.
+
+Catches rules that never fire, that fire beside the fault or on what is permitted, that judge
+pandas' own types otherwise than Arrow's, and new rules that nobody has shown to work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from outsourced_care import dataset
+from outsourced_care.content import parquet_bytes, read_parquet
+from outsourced_care.contract import TYPES, Contract
+from outsourced_care.entry_files import read_sources
+from outsourced_care.locks import ARTICLE, BLOCK
+from outsourced_care.rules import RULES
+from outsourced_care.schema_files import read_contract
+from outsourced_care.tables import assemble
+from outsourced_care.validation import arrow_frame, check_tables
+
+if TYPE_CHECKING:
+    from tests.conftest import Project
+
+Row = dict[str, Any]
+Found = set[tuple[str, str, str]]  # rule, table.field, primary key of the row
+BLOCKS = ("article_id", "role", "start", "end")
+PASSAGES = ("article_id", "selector", "start", "end")
+TEXTS = ("article_id", "text")
+
+
+@dataclass(frozen=True)
+class Good:
+    """The fictional project's tables, and what of its locks and texts the rules ask for."""
+
+    contract: Contract
+    rows: dict[str, list[Row]]
+
+    def key(self, table: str, row: Row) -> str:
+        """A row's name in the cases: the cells of its primary key."""
+        names = self.contract[table].primary_key if table in self.contract else BLOCKS[:3]
+        return " ".join(str(row.get(name)) for name in names)
+
+    def changed(self, changes: Iterable[Change]) -> Good:
+        rows = {name: [dict(row) for row in table] for name, table in self.rows.items()}
+        copy = replace(self, rows=rows)
+        for change in changes:
+            change(copy)
+        return copy
+
+    def arrow(self, name: str) -> pa.Table:
+        schema = pa.schema([f.to_arrow().with_nullable(True) for f in self.contract[name].fields])
+        return pa.Table.from_pylist(self.rows[name], schema=schema)
+
+    def own_types(self, name: str) -> pd.DataFrame:
+        """The table in pandas' own types, as analysts load it."""
+        columns = {}
+        for field in self.contract[name].fields:
+            cells = [row[field.name] for row in self.rows[name]]
+            dtype: Any = TYPES[field.type].pandas
+            if field.categories:
+                dtype = pd.CategoricalDtype(list(field.values))
+            columns[field.name] = pd.Series(cells, dtype=dtype)
+        return pd.DataFrame(columns)
+
+    def context(self) -> dict[str, pd.DataFrame]:
+        return {
+            name: pd.DataFrame(self.rows[name], columns=pd.Index(columns))
+            for name, columns in (("blocks", BLOCKS), ("passages", PASSAGES), ("texts", TEXTS))
+        }
+
+    def faults(self, tables: set[str]) -> Found:
+        """What `check_tables` finds in some of the tables, the others at hand."""
+        looked_up = {f.lookup.resource for n in tables for f in self.contract[n].fields if f.lookup}
+        judged = Contract([t for n, t in self.contract.items() if n in tables | looked_up])
+        others = {n: arrow_frame(self.arrow(n)) for n in self.contract if n not in judged}
+        found = check_tables(
+            judged, {n: self.arrow(n) for n in judged}, {**others, **self.context()}
+        )
+        return {
+            (
+                f.rule,
+                f"{f.table}.{f.field}",
+                "the whole table"
+                if f.row is None
+                else self.key(f.table, self.rows[f.table][f.row]),
+            )
+            for f in found
+        }
+
+    def differing(self, other: Good) -> set[str]:
+        return {n for n in self.contract if self.rows[n] != other.rows[n]}
+
+
+@pytest.fixture(scope="session")
+def good(locked_project: Project) -> Good:
+    """Assemble the tables as `python build` does, and read them as they are published."""
+    root = locked_project.root
+    contract = read_contract(root / "schemas")
+    sources, _ = read_sources(root / "entries", contract)
+    articles, _ = dataset.read_articles(root / "texts")
+    locks, _ = dataset.read_locks(sources, articles, root / "entries/articles")
+    rows: dict[str, list[Row]] = {"blocks": [], "passages": [], "texts": []}
+    for name, table in assemble(sources, locks.lines, contract).tables.items():
+        rows[name] = read_parquet(parquet_bytes(table), contract[name]).to_pylist()
+    for article_id, lines in locks.lines.items():
+        for line in lines:
+            span = {"article_id": article_id, "start": line.start, "end": line.end}
+            if line.table == BLOCK:
+                rows["blocks"].append({**span, "role": line.record_id})
+            elif line.selector and line.table != ARTICLE:
+                rows["passages"].append({**span, "selector": line.selector})
+    for article_id, article in locks.articles.items():
+        rows["texts"].append({"article_id": article_id, "text": article.text})
+    return Good(contract, rows)
+
+
+# --- changes ---------------------------------------------------------------------------------
+
+Change = Callable[[Good], None]
+
+
+def _row(tables: Good, table: str, key: str) -> Row:
+    (row,) = [r for r in tables.rows[table] if tables.key(table, r) == key]
+    return row
+
+
+def cells(table: str, key: str, /, **values: object) -> Change:
+    """Put values into cells of a row."""
+    return lambda tables: _row(tables, table, key).update(values)
+
+
+def without(table: str, *keys: str) -> Change:
+    """Leave rows out."""
+
+    def change(tables: Good) -> None:
+        for key in keys:
+            tables.rows[table].remove(_row(tables, table, key))
+
+    return change
+
+
+def added(table: str, like: str, /, **values: object) -> Change:
+    """Add a row that is like another one but for some cells."""
+    return lambda tables: tables.rows[table].append({**_row(tables, table, like), **values})
+
+
+def selected(article_id: str, *selectors: str) -> Change:
+    """Add passages to the lock of an article."""
+    return lambda tables: tables.rows["passages"].extend(
+        {"article_id": article_id, "selector": s, "start": 0, "end": 1} for s in selectors
+    )
+
+
+def untold(tables: Good) -> None:
+    """The articles' texts are not at hand, so that their words are not counted again."""
+    tables.rows["texts"].clear()
+
+
+def dated(event_id: str, day: dt.date, **values: object) -> Change:
+    return cells("events", event_id, date=day.isoformat(), date_from=day, date_to=day, **values)
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """Changes to the good tables, and the rows where a rule then finds a fault."""
+
+    rule: str
+    field: str  # table.field
+    keys: tuple[str, ...]
+    changes: tuple[Change, ...]
+    also: tuple[tuple[str, str, str], ...] = ()  # faults that cannot but come with it
+
+    @property
+    def expected(self) -> Found:
+        return {(self.rule, self.field, key) for key in self.keys} | set(self.also)
+
+
+def case(rule: str, field: str, keys: str | tuple[str, ...], *changes: Change) -> Case:
+    return Case(rule, field, (keys,) if isinstance(keys, str) else keys, changes)
+
+
+Q1, Q2, Q3, Q4 = (f"gazette-one-q0{n}" for n in (1, 2, 3, 4))
+OTHER_Q1, OTHER_Q2 = "gazette-two-q01", "gazette-two-q02"
+P1, P2, P3, OTHER_P1 = "gazette-one-p01", "gazette-one-p02", "gazette-one-p03", "gazette-two-p01"
+NOBODY = {"person_id": None, "speaker": None}
+NO_BODY = {"organisation_id": None, "organisation": None}
+LAMPS = "organisations lamp-inspectorate gazette-one 1"  # a mention of two words, seventeen long
+TOLD = "proposals imposed-lantern-trust duration gazette-one P10Y"
+TOLD_ANEW = "proposals imposed-lantern-trust duration gazette-two P5Y"
+KEEPERS = "events keepers-replaced gazette-one 1"
+PRINTED = dt.date(2031, 3, 4)
+DAY = dt.timedelta(days=1)
+
+CASES = [
+    case(
+        "more-paragraphs-than-words",
+        "articles.paragraph_count",
+        "gazette-two",
+        cells("articles", "gazette-two", word_count=6, paragraph_count=7),
+        untold,
+    ),
+    case(
+        "selectors-show-too-much",
+        "articles.article_id",
+        "gazette-two",
+        selected("gazette-two", "Members met in the", "upper room of an"),
+    ),
+    case(
+        "selectors-show-too-much",
+        "articles.article_id",
+        "gazette-one",
+        cells("articles", "gazette-one", word_count=151),
+    ),
+    case(
+        "person-speaker-without-name",
+        "quotes.person_id",
+        Q2,
+        cells("quotes", Q2, **NOBODY),
+    ),
+    case(
+        "person-speaker-without-name",
+        "quotes.person_id",
+        Q2,
+        cells("quotes", Q2, person_id=None),
+    ),
+    case(
+        "organisation-speaker-without-name",
+        "quotes.organisation_id",
+        Q2,
+        cells("quotes", Q2, speaker_kind="organisation", **NOBODY, **NO_BODY),
+    ),
+    case(
+        "organisation-speaker-without-name",
+        "quotes.organisation_id",
+        Q2,
+        cells("quotes", Q2, speaker_kind="organisation", person_id=None, speaker="Lamp Office"),
+    ),
+    case(
+        "document-without-name",
+        "quotes.speaker",
+        Q2,
+        cells("quotes", Q2, speaker_kind="document", **NOBODY),
+    ),
+    *(
+        case(
+            "unnamed-source-with-name",
+            "quotes.speaker",
+            Q2,
+            cells("quotes", Q2, speaker_kind=kind, person_id=person_id, speaker=speaker),
+        )
+        for kind in ("spokesperson", "anonymous", "group")
+        for person_id, speaker in ((None, "A friend of lamps"), ("odo-quill", "Odo Quill"))
+    ),
+    case(
+        "person-behind-another-speaker",
+        "quotes.person_id",
+        Q2,
+        cells("quotes", Q2, speaker_kind="document"),
+    ),
+    case(
+        "speaker-under-another-name",
+        "quotes.speaker",
+        Q2,
+        cells("quotes", Q2, speaker="Odo Quilt"),
+    ),
+    *(
+        case(
+            "reported-without-cue",
+            "quotes.cue",
+            Q2,
+            cells("quotes", Q2, cue=None, attribution=attribution),
+        )
+        for attribution in ("explicit", "hearsay")
+    ),
+    case("implicit-with-cue", "quotes.cue", Q2, cells("quotes", Q2, attribution="implicit")),
+    *(
+        case(
+            "quoted-in-itself-or-elsewhere",
+            "quotes.quoted_in",
+            Q2,
+            cells("quotes", Q2, quoted_in=outer),
+        )
+        for outer in (Q2, OTHER_Q1)
+    ),
+    case(
+        "sequence-against-text",
+        "quotes.sequence",
+        (Q1, Q2),
+        cells("quotes", Q1, sequence=2),
+        cells("quotes", Q2, sequence=1),
+    ),
+    case(
+        "quote-words-not-of-its-passages",
+        "quotes.word_count",
+        Q2,
+        cells("quotes", Q2, word_count=17),
+    ),
+    case(
+        "quote-without-evidence",
+        "quotes.quote_id",
+        Q4,
+        without("evidence", f"quotes {Q4} gazette-one 1"),
+    ),
+    case(
+        "event-without-evidence",
+        "events.event_id",
+        "keepers-replaced",
+        without("evidence", KEEPERS),
+    ),
+    case(
+        "occurred-after-every-report",
+        "events.date",
+        "keepers-replaced",
+        dated("keepers-replaced", PRINTED + DAY),
+    ),
+    *(
+        case(
+            "planned-before-every-report",
+            "events.date",
+            "lantern-trust-created",
+            dated("lantern-trust-created", PRINTED - DAY, status=status),
+        )
+        for status in ("planned", "proposed")
+    ),
+    case(
+        "organisation-never-named",
+        "organisations.organisation_id",
+        "lamp-inspectorate",
+        without("evidence", LAMPS),
+    ),
+    case(
+        "own-parent",
+        "organisations.parent_id",
+        "lamp-ministry",
+        cells("organisations", "lamp-ministry", parent_id="lamp-ministry"),
+    ),
+    case(
+        "name-of-two-organisations",
+        "organisation_names.name",
+        ("marrowby-council Marrowby council", "lamp-ministry Marrowby council"),
+        added(
+            "organisation_names",
+            "marrowby-council Marrowby council",
+            organisation_id="lamp-ministry",
+        ),
+    ),
+    case(
+        "person-never-named",
+        "people.person_id",
+        "odo-quill",
+        without("evidence", "people odo-quill gazette-one 1"),
+    ),
+    case(
+        "proposal-without-evidence",
+        "proposals.proposal_id",
+        "trust-by-request",
+        without("evidence", "proposals trust-by-request gazette-one 1"),
+    ),
+    case(
+        "proposal-without-party",
+        "proposals.proposal_id",
+        "trust-by-request",
+        without("participants", "proposals trust-by-request 1"),
+    ),
+    case(
+        "term-without-evidence",
+        "proposal_terms.term_id",
+        "imposed-lantern-trust-oil",
+        without("evidence", "proposal_terms imposed-lantern-trust-oil gazette-one 1"),
+    ),
+    *(
+        case(
+            "quantity-without-unit",
+            "proposal_terms.unit",
+            "imposed-lantern-trust-oil",
+            cells("proposal_terms", "imposed-lantern-trust-oil", **{column: None}),
+        )
+        for column in ("quantity", "unit")
+    ),
+    case(
+        "participant-of-nothing",
+        "participants.record_id",
+        "events no-such-event 1",
+        added("participants", "events keepers-replaced 1", record_id="no-such-event"),
+    ),
+    case(
+        "participant-of-nothing",
+        "participants.record_id",
+        "proposals keepers-replaced 1",
+        added("participants", "events keepers-replaced 1", table="proposals"),
+    ),
+    Case(
+        "participant-is-two",
+        "participants.person_id",
+        ("events lantern-trust-announced 1",),
+        (
+            cells(
+                "participants", "events lantern-trust-announced 1", organisation_id="lamp-ministry"
+            ),
+        ),
+        also=(
+            (
+                "participant-under-another-name",
+                "participants.name",
+                "events lantern-trust-announced 1",
+            ),
+        ),
+    ),
+    *(
+        case(
+            "participant-under-another-name",
+            "participants.name",
+            f"events lantern-trust-announced {part}",
+            cells("participants", f"events lantern-trust-announced {part}", name="Odo Quilt"),
+        )
+        for part in (1, 2)
+    ),
+    case(
+        "participant-numbers-with-gaps",
+        "participants.part",
+        "events keepers-replaced 3",
+        cells("participants", "events keepers-replaced 2", part=3),
+    ),
+    case(
+        "participant-listed-twice",
+        "participants.role",
+        "events keepers-replaced 3",
+        added("participants", "events keepers-replaced 2", part=3),
+    ),
+    case(
+        "position-without-evidence",
+        "positions.position_id",
+        P3,
+        without("evidence", f"positions {P3} gazette-one 1"),
+    ),
+    *(
+        case("holder-is-not-the-speaker", "positions.holder", P1, cells("positions", P1, **own))
+        for own in (
+            {"holder": "Odo Quill"},
+            {"holder": None},
+            {"person_id": "odo-quill"},
+            {"organisation_id": "lamp-ministry"},
+            {"organisation_id": None},
+        )
+    ),
+    case(
+        "holder-is-not-the-speaker",
+        "positions.holder",
+        OTHER_P1,
+        cells("quotes", OTHER_Q2, speaker_kind="group"),
+        cells("positions", OTHER_P1, person_id="pella-thorn", holder="Pella Thorn"),
+    ),
+    *(
+        case("holder-under-another-name", "positions.holder", P3, cells("positions", P3, **own))
+        for own in (
+            {"holder": "Lamp Office"},
+            {"holder": None},
+            {"organisation_id": None},
+            {"person_id": "odo-quill"},
+        )
+    ),
+    case(
+        "position-from-another-article",
+        "positions.quote_id",
+        P1,
+        cells("positions", P1, quote_id=OTHER_Q1),
+    ),
+    case("basis-without-quote", "positions.basis", P1, cells("positions", P1, basis="formal_act")),
+    case("basis-without-quote", "positions.basis", P3, cells("positions", P3, basis="quoted")),
+    case("basis-without-quote", "positions.basis", P3, cells("positions", P3, basis="reported")),
+    case(
+        "basis-against-kind-of-quote",
+        "positions.basis",
+        P1,
+        cells("positions", P1, basis="reported"),
+    ),
+    case(
+        "basis-against-kind-of-quote", "positions.basis", P2, cells("positions", P2, basis="quoted")
+    ),
+    case(
+        "arguable-without-alternative",
+        "positions.alternative",
+        P1,
+        cells("positions", P1, certainty="arguable"),
+    ),
+    case(
+        "arguable-without-alternative",
+        "positions.alternative",
+        P2,
+        cells("positions", P2, certainty="clear"),
+    ),
+    *(
+        case(
+            "position-told-twice",
+            "positions.aspect",
+            "gazette-one-p04",
+            added("positions", told, position_id="gazette-one-p04", stance="mixed"),
+            added("evidence", f"positions {told} gazette-one 1", record_id="gazette-one-p04"),
+        )
+        for told in (P1, P3)
+    ),
+    case(
+        "authored-by-another",
+        "positions.person_id",
+        P3,
+        cells("positions", P3, basis="authored"),
+    ),
+    Case(
+        "account-of-nothing",
+        "accounts.record_id",
+        (
+            "proposals no-such-proposal duration gazette-one P10Y",
+            "proposals no-such-proposal duration gazette-two P5Y",
+        ),
+        (
+            cells("accounts", TOLD, record_id="no-such-proposal"),
+            cells("accounts", TOLD_ANEW, record_id="no-such-proposal"),
+        ),
+        also=(
+            (
+                "account-without-passage",
+                "accounts.article_id",
+                "proposals no-such-proposal duration gazette-one P10Y",
+            ),
+            (
+                "account-without-passage",
+                "accounts.article_id",
+                "proposals no-such-proposal duration gazette-two P5Y",
+            ),
+            (
+                "preferred-account-differs",
+                "accounts.value",
+                "proposals no-such-proposal duration gazette-one P10Y",
+            ),
+        ),
+    ),
+    case(
+        "account-of-no-field",
+        "accounts.field",
+        (TOLD.replace("duration", "date"), TOLD_ANEW.replace("duration", "date")),
+        cells("accounts", TOLD, field="date"),  # a column of events
+        cells("accounts", TOLD_ANEW, field="date"),
+    ),
+    case(
+        "account-without-one-preferred",
+        "accounts.preferred",
+        (TOLD, TOLD_ANEW),
+        cells("accounts", TOLD, preferred=False),
+    ),
+    case(
+        "account-without-one-preferred", "accounts.preferred", TOLD, without("accounts", TOLD_ANEW)
+    ),
+    case(
+        "account-without-one-preferred",
+        "accounts.preferred",
+        (TOLD, TOLD_ANEW.replace("P5Y", "P10Y")),
+        cells("accounts", TOLD_ANEW, value="P10Y"),
+    ),
+    Case(
+        "account-without-one-preferred",
+        "accounts.preferred",
+        (TOLD, TOLD_ANEW),
+        (cells("accounts", TOLD_ANEW, preferred=True),),
+        also=(("preferred-account-differs", "accounts.value", TOLD_ANEW),),
+    ),
+    case(
+        "preferred-account-differs",
+        "accounts.value",
+        TOLD,
+        cells("proposals", "imposed-lantern-trust", duration="P9Y"),
+    ),
+    case(
+        "preferred-account-differs",
+        "accounts.value",
+        TOLD,
+        cells("proposals", "imposed-lantern-trust", duration=None),
+    ),
+    case(
+        "account-without-passage",
+        "accounts.article_id",
+        TOLD_ANEW,
+        without(
+            "evidence",
+            "proposals imposed-lantern-trust gazette-two 1",
+            "proposals imposed-lantern-trust gazette-two 2",
+        ),
+    ),
+    *(
+        case(
+            "evidence-of-nothing",
+            "evidence.record_id",
+            f"{table} keepers-replaced gazette-two 1",
+            added("evidence", KEEPERS, table=table, article_id="gazette-two", start=41, end=139),
+        )
+        for table in (
+            "quotes",
+            "organisations",
+            "proposals",
+            "people",
+            "positions",
+            "proposal_terms",
+        )
+    ),
+    *(
+        Case(
+            "evidence-ends-before-it-begins",
+            "evidence.end",
+            (LAMPS,),
+            (cells("evidence", LAMPS, start=1140, end=end, word_count=1),),
+            also=(("evidence-longer-than-its-text", "evidence.word_count", LAMPS),),
+        )
+        for end in (1140, 1137)
+    ),
+    case(
+        "evidence-longer-than-its-text",
+        "evidence.word_count",
+        LAMPS,
+        cells("evidence", LAMPS, word_count=10),
+    ),
+    case(
+        "evidence-given-twice",
+        "evidence.start",
+        LAMPS.replace(" 1", " 2"),
+        added("evidence", LAMPS, part=2),
+    ),
+    *(
+        case(
+            "evidence-outside-the-article",
+            "evidence.start",
+            LAMPS,
+            cells("evidence", LAMPS, start=start, end=end),
+        )
+        for start, end in (
+            (1339, 1399),  # a promotion
+            (362, 376),  # a subheading
+            (1300, 1350),  # begins in the body, ends in a promotion
+            (1330, 1345),
+            (9000, 9100),  # behind the text
+        )
+    ),
+    case(
+        "evidence-outside-the-article",
+        "evidence.start",
+        KEEPERS,
+        cells("evidence", KEEPERS, start=362, end=376),
+        cells("blocks", "gazette-one subheading 362", role="byline"),
+    ),
+    case(
+        "evidence-numbers-with-gaps",
+        "evidence.part",
+        LAMPS.replace(" 1", " 2"),
+        cells("evidence", LAMPS, part=2),
+    ),
+    case(
+        "passage-without-selector",
+        "evidence.selector",
+        KEEPERS,
+        cells("evidence", KEEPERS, selector=None),
+    ),
+    case(
+        "evidence-from-another-article",
+        "evidence.article_id",
+        f"positions {P1} gazette-two 1",
+        added(
+            "evidence", f"positions {P1} gazette-one 1", article_id="gazette-two", start=41, end=139
+        ),
+    ),
+    case(
+        "evidence-from-another-article",
+        "evidence.article_id",
+        f"quotes {Q1} gazette-two 1",
+        added(
+            "evidence", f"quotes {Q1} gazette-one 1", article_id="gazette-two", start=141, end=239
+        ),
+        cells("quotes", Q1, word_count=22),
+    ),
+]
+
+PERMITTED: dict[str, tuple[Change, ...]] = {
+    "seven words in a row": (selected("gazette-two", "Members met in the", "upper room of"),),
+    "a quarter of the words": (cells("articles", "gazette-one", word_count=152),),
+    "as many paragraphs as words": (
+        cells("articles", "gazette-two", word_count=6, paragraph_count=6),
+        untold,
+    ),
+    "a body that speaks": (
+        cells("quotes", Q2, speaker_kind="organisation", person_id=None, speaker="Lamp Ministry"),
+    ),
+    "a document that speaks": (
+        cells("quotes", Q2, speaker_kind="document", person_id=None, speaker="the lamp plan"),
+    ),
+    **{
+        f"{attribution} words without a cue": (
+            cells("quotes", Q2, attribution=attribution, cue=None),
+        )
+        for attribution in ("continuation", "implicit", "ambiguous")
+    },
+    "a quote inside another": (cells("quotes", Q2, quoted_in=Q1),),
+    "an event on the day of the report": (dated("keepers-replaced", PRINTED),),
+    "an event between two reports": (
+        dated("keepers-replaced", PRINTED + DAY),
+        added("evidence", KEEPERS, article_id="gazette-two", start=41, end=139, role="repeats"),
+    ),
+    "a plan for the day of the report": (dated("lantern-trust-created", PRINTED),),
+    "a rumour of what is past": (dated("lantern-trust-created", PRINTED - DAY, status="rumoured"),),
+    "a body under another": (
+        cells("organisations", "lamp-inspectorate", parent_id="lamp-ministry"),
+    ),
+    "a term without a quantity": (
+        cells("proposal_terms", "imposed-lantern-trust-oil", quantity=None, unit=None),
+    ),
+    "a participant in two roles": (
+        added("participants", "events keepers-replaced 2", part=3, role="addressee"),
+    ),
+    "a member for a group": (
+        cells("quotes", OTHER_Q2, speaker_kind="group", **NO_BODY),
+        cells("positions", OTHER_P1, person_id="pella-thorn", holder="Pella Thorn"),
+    ),
+    "an author's own position": (
+        cells("articles", "gazette-one", author="Odo Quill"),
+        cells("positions", P3, basis="authored", person_id="odo-quill", holder="Odo Quill"),
+    ),
+    "two aspects in one quote": (
+        added("positions", P1, position_id="gazette-one-p04", aspect="overall"),
+        added("evidence", f"positions {P1} gazette-one 1", record_id="gazette-one-p04"),
+    ),
+    "participants told in two ways": (
+        cells("accounts", TOLD, field="participants", value="two keepers"),
+        cells("accounts", TOLD_ANEW, field="participants", value="three keepers"),
+    ),
+    "one value told twice, another once": (
+        added("accounts", TOLD_ANEW, value="P10Y", preferred=True),
+    ),
+    "a name in the byline": (
+        cells("evidence", LAMPS, start=362, end=376),
+        cells("blocks", "gazette-one subheading 362", role="byline"),
+    ),
+    "a passage over two paragraphs": (cells("evidence", KEEPERS, start=1184, end=1268),),
+    "words of one letter": (cells("evidence", LAMPS, word_count=9),),
+    "a timeline's words as evidence": (cells("evidence", KEEPERS, start=1126, end=1224),),
+}
+
+
+# --- tests -----------------------------------------------------------------------------------
+
+
+def _named(case: Case) -> str:
+    return case.rule
+
+
+def test_good_tables_have_no_fault(good: Good) -> None:
+    tables = {name: good.arrow(name) for name in good.contract}
+    assert check_tables(good.contract, tables, good.context()) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {c.rule for c in CASES} == set(RULES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=_named)
+def test_a_rule_finds_its_fault_where_it_is(good: Good, case: Case) -> None:
+    bad = good.changed(case.changes)
+    assert bad.faults(bad.differing(good) | {case.field.split(".")[0]}) == case.expected
+
+
+@pytest.mark.parametrize("changes", PERMITTED.values(), ids=PERMITTED.keys())
+def test_no_rule_objects_to_what_is_permitted(good: Good, changes: tuple[Change, ...]) -> None:
+    other = good.changed(changes)
+    assert other.rows != good.rows
+    tables = {name: other.arrow(name) for name in other.contract}
+    assert check_tables(other.contract, tables, other.context()) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=_named)
+def test_a_rule_judges_own_types_of_pandas_alike(good: Good, case: Case) -> None:
+    bad = good.changed(case.changes)
+    rule = RULES[case.rule]
+    frames = {name: bad.own_types(name) for name in bad.contract} | bad.context()
+    mask = rule.judge(frames[rule.table], *(frames[name] for name in rule.context))
+    assert mask.dtype == "bool"
+    rows = [row for row, fault in zip(bad.rows[rule.table], mask, strict=True) if fault]
+    assert {bad.key(rule.table, row) for row in rows} == set(case.keys)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_rule_judges_a_table_without_rows(good: Good, rule: Any) -> None:
+    empty = replace(good, rows={name: [] for name in good.rows})
+    context = empty.context()
+    for frames in (
+        {name: empty.own_types(name) for name in good.contract} | context,
+        {name: arrow_frame(empty.arrow(name)) for name in good.contract} | context,
+    ):
+        assert not rule.judge(frames[rule.table], *(frames[n] for n in rule.context)).any()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_rule_says_what_is_wrong_and_what_to_do(good: Good, rule: Any) -> None:
+    assert rule.field in good.contract[rule.table].names
+    assert set(rule.context) <= set(good.rows)
+    assert rule.message.strip()
+    assert rule.message[-1] != "."
+    assert rule.hint.strip()
+
+
+def test_without_the_locks_and_the_texts_the_other_rules_judge(good: Good) -> None:
+    bad = good.changed([cells("evidence", LAMPS, start=9000, end=9100, word_count=90)])
+    tables = {name: bad.arrow(name) for name in bad.contract}
+    assert [f.rule for f in check_tables(bad.contract, tables)] == ["evidence-longer-than-its-text"]
