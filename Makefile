@@ -11,16 +11,17 @@ build: $(READY)  ## make the environment and the dataset
 	$(PY) build
 
 test: $(READY)  ## run the tests (without the slow ones)
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -n auto -m "not slow"
 
 test-slow: $(READY)  ## run the slow tests: kills, mutants
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n auto -m slow
 
 check: $(READY)  ## lint, check types, and compare data/ with what the entries give
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
 	$(PY) build --compare
+	$(PY) build dictionary --compare
 
 format: $(READY)  ## put the code into its form
 	$(PY) -m ruff check --fix

@@ -5,6 +5,7 @@ Examples:
   python build --compare                     write nothing; exit 1 if anything would change
   python build lock --articles ../articles   find every passage in the texts, write the locks
   python build lock entries/articles/some-article.yaml --articles ../articles
+  python build dictionary                    write docs/data-dictionary.md from schemas/
 
 Article texts are looked for in --articles DIR, else in $OUTSOURCED_CARE_ARTICLES, else in
 articles/; without them the build takes the passages from the locks.
@@ -39,6 +40,8 @@ def arguments() -> argparse.Namespace:
     lock = commands.add_parser("lock", help="find passages in the texts, write the locks")
     lock.add_argument("entries", nargs="*", metavar="ENTRY", help="entry file or article_id")
     lock.add_argument("--articles", type=Path, metavar="DIR", help="folder with the texts")
+    page = commands.add_parser("dictionary", help="write docs/data-dictionary.md from schemas/")
+    page.add_argument("--compare", action="store_true", help="write nothing, report a difference")
     return parser.parse_args()
 
 
@@ -48,12 +51,15 @@ def main() -> int:
     try:
         import lock_passages
         import make_dataset
+        import write_dictionary
     except ModuleNotFoundError as error:
         print(f"python build: {error}; run “make build” first", file=sys.stderr)
         return 2
     try:
         if given.command == "lock":
             return lock_passages.run(ROOT, given.entries, given.articles)
+        if given.command == "dictionary":
+            return write_dictionary.run(ROOT, given.compare)
         return make_dataset.run(ROOT, given.articles, given.compare)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

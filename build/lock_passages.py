@@ -10,6 +10,7 @@ from make_dataset import report, stop
 from outsourced_care import dataset
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import read_sources
+from outsourced_care.files import write_text
 from outsourced_care.findings import Finding, Place, finding, has_errors
 from outsourced_care.lock_files import read_lock, render
 from outsourced_care.locks import lock
@@ -54,9 +55,7 @@ def run(root: Path, named: list[str], articles_given: Path | None) -> int:
     for path, text in written.items():
         state = "unchanged"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            draft = path.with_suffix(".lock-new")
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(path)
+            write_text(path, text)
             state = "written"
         print(f"{path.relative_to(root).as_posix()}: {text.count(chr(10)) - 1} lines, {state}")
     return 0

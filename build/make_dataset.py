@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 from outsourced_care import dataset
+from outsourced_care.assembly import assemble
+from outsourced_care.consequences import without_consequences
 from outsourced_care.descriptor import read_package_words, render
 from outsourced_care.entry_files import read_sources
 from outsourced_care.findings import Finding, as_text, has_errors
 from outsourced_care.publish import compare, install
 from outsourced_care.schema_files import ContractError, read_contract
-from outsourced_care.tables import assemble
 
 
 def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
@@ -33,12 +34,12 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
 
     articles, more = dataset.read_articles(articles_at)
     found += more
-    locks, more = dataset.read_locks(sources, articles, root / "entries/articles")
+    locks, more = dataset.read_locks(sources, articles, root / "entries/articles", found)
     found += more
 
     assembled = assemble(sources, locks.lines, contract)
-    more = assembled.findings + dataset.check(assembled, locks, contract)
-    found += dataset.unrepeated(more, found, contract)
+    found += without_consequences(assembled.findings, found, contract)
+    found += without_consequences(dataset.check(assembled, locks, contract), found, contract)
     if has_errors(found):
         return stop(found)
     report(found)

@@ -107,6 +107,23 @@ def project(locked_project: Project, tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def built_project(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository, locked and built; tests copy it and leave it as it is."""
+    project = Project(tmp_path_factory.mktemp("built") / "repository")
+    shutil.copytree(locked_project.root, project.root)
+    outcome = project.build()
+    assert outcome.status == 0, outcome.err
+    return project
+
+
+@pytest.fixture
+def built(built_project: Project, tmp_path: Path) -> Project:
+    """A copy of the fictional repository, locked and built."""
+    shutil.copytree(built_project.root, tmp_path / "repository")
+    return Project(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
 def articles() -> Iterator[Path]:
     """The folder with the real article texts; skips where they are not at hand."""
     named = os.environ.get(ARTICLES_VARIABLE)

@@ -23,13 +23,6 @@ from outsourced_care.content import content_hash, parquet_writer, read_csv, read
 from outsourced_care.schema_files import read_contract
 
 
-@pytest.fixture
-def built(project: Project) -> Project:
-    outcome = project.build()
-    assert outcome.status == 0, outcome.err
-    return project
-
-
 def test_every_table_is_published_twice_with_its_descriptor(built: Project) -> None:
     names = list(read_contract(built.root / "schemas"))
     files = {f"data/{name}.{kind}" for name in names for kind in ("csv", "parquet")}
@@ -88,7 +81,7 @@ def _append(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"\n")
 
 
-TAMPERED: dict[str, tuple[str, Callable[[Path], None]]] = {
+TAMPERED: dict[str, tuple[str, Callable[[Path], object]]] = {
     "a longer CSV": ("data/quotes.csv", _append),
     "another Parquet byte": (
         "data/quotes.parquet",

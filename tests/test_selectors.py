@@ -47,6 +47,8 @@ SOUP = (
             Selector("e f g h", "i j k l", "a b c d", "m n o p"),
         ),
         ("re-lit, well-fed", Selector("re-lit, well-fed")),
+        ("a,-b,-c", Selector("a,-b", suffix="c")),
+        ("a-,b-,c", Selector("b-,c", prefix="a")),
         (
             "\u2018A lamp\u2019 \u2026 \u201csoup\u201d",
             Selector("\u2018A lamp\u2019", "\u201csoup\u201d"),
@@ -122,23 +124,24 @@ def test_any_text_is_parsed_or_refused_with_a_reason(written: str) -> None:
         # the end is the nearest last part behind the first
         ("keeper ate \u2026 the", ["keeper ate the"]),
         ("soup, \u2026 keeper", ["soup, and then the keeper"]),
-        ("lamp. \u2026 lamp", ["lamp. The keeper ate the soup, and then the keeper said: \"A lamp"]),
+        ("and \u2026 lamp", ["and then the keeper said: \"A lamp"]),
         # the last part begins behind the first one, never inside
-        ("the lamp \u2026 lamp oil", ["the lamp. The keeper ate the soup, and then the keeper said: "
-         "\"A lamp is only as bright as the soup behind it.\" The gull ate the lamp oil"]),
+        ("A lamp \u2026 lamp oil", ["A lamp is only as bright as the soup behind it.\" "
+                                  "The gull ate the lamp oil"]),
+        ("gull ate the lamp \u2026 lamp oil", []),
         ("gull \u2026 gull", []),
         # prefix and suffix stand directly before and behind
         ("ate-,the soup", ["the soup"]),
         ("as-,the soup", ["the soup"]),
         ("lit-,the soup", []),
         ("keeper-,the soup", []),
-        ("the soup,-, and", ["the soup"]),
+        ("ate the,-soup, and", ["ate the"]),
         ("the soup,-behind it", ["the soup"]),
         ("the soup,-it", []),
         ("\"-,A lamp", ["A lamp"]),
         ("behind it.,-\"", ["behind it."]),
         ("The gull ate-,the \u2026 oil,-.", ["the lamp oil"]),
-        ("lit-,the \u2026 the,-soup", []),  # the nearest end has another suffix
+        ("lit-,the \u2026 keeper,-said:", []),  # the nearest end has another suffix
         ("The-,keeper \u2026 the,-soup", ["keeper ate the"]),
     ],
 )  # fmt: skip
@@ -170,12 +173,12 @@ def test_characters_of_patterns_mean_themselves() -> None:
         ("then \u2026 said:", "then the keeper said:", "written whole"),
         ("keeper \u2026 then", "keeper ate the soup, and then", None),
         ("keeper ate \u2026 then", "keeper ate the soup, and then", None),
-        ("keeper ate \u2026 and then", "keeper ate the soup, and then", "shows 4 of the passage's 6"),
-        ("gull ate \u2026 oil", "gull ate the lamp oil", "shows 3 of the passage's 5"),
+        ("keeper ate \u2026 and then", "keeper ate the soup, and then", "shows 4 of"),
+        ("gull ate \u2026 oil", "gull ate the lamp oil", "it shows 3 of the passage's 5 words"),
         ("gull \u2026 oil", "gull ate the lamp oil", None),
         ("The-,gull \u2026 oil,-.", "gull ate the lamp oil", None),
         ("lamp is \u2026 behind it", "lamp is only as bright as the soup behind it", None),
-        ("and then the \u2026 lamp is only as", "and then the keeper said: \"A lamp is only as", None),
+        ("and then the \u2026 lamp is only", "and then the keeper said: \"A lamp is only", None),
         ("keeper ate \u2026 the keeper", "keeper ate the soup, and then the keeper", None),
         ("keeper ate the \u2026 the keeper", "keeper ate the soup, and then the keeper", "shows 5"),
     ],
@@ -213,7 +216,7 @@ def test_shown_spans_are_the_words_of_the_selector(written: str, shown: list[str
         ("then the keeper", "then the keeper"),
         ("The gull ate the lamp oil.", "The gull \u2026 oil."),
         ("gull ate the lamp oil.", "gull \u2026 oil."),
-        ("keeper ate the soup, and then the", "keeper ate \u2026 then the"),
+        ("keeper ate the soup, and then the", "lamp. The-,keeper \u2026 then the"),
         ("The keeper", "The keeper,-lit"),
         ('"A lamp is only as bright', "\u201cA \u2026 bright"),
     ],
@@ -231,8 +234,21 @@ def test_a_passage_that_nothing_singles_out_has_no_selector() -> None:
     assert shortest(folded, text, (54, 54)) is None
 
 
+def test_a_selector_that_would_read_back_as_another_is_not_chosen() -> None:
+    text = "The cold-, lamp is lit, the wet lamp is out."
+    folded = fold_with_offsets(text)
+    assert str(shortest(folded, text, (11, 15))) == "lamp,-is lit,"
+
+
 WORDS = ("lamp", "soup", "the", "\u201cOil", "gull,", "\ufb01re.", "re-lit", "Soup")
 VOCABULARY = st.sampled_from((*WORDS, "lamp", "soup", "the"))
+
+
+# only four words before `lamp` tell its two places apart; backwards, four behind it
+FOUR_BEFORE = ["soup", *["the"] * 3, "lamp", *["the"] * 4, "gull,", *["the"] * 3, "lamp"]
+FOUR_BEFORE += ["the"] * 4
+# one word before `lamp` is shorter than the four words in which its places differ
+OTHER_START = ["lamp", "the", "soup"]
 
 
 def drawn_passage(words: list[str], first: int, length: int) -> tuple[str, tuple[int, int], int]:
@@ -272,6 +288,9 @@ def permitted_below(words: list[str], first: int, length: int, shown: int) -> li
 @given(st.lists(VOCABULARY, min_size=1, max_size=40), st.integers(0, 39), st.integers(1, 14))
 @example(["the", "lamp", "the", "soup", "the", "lamp"], 2, 2)
 @example(["soup", *["lamp"] * 9, "soup"], 1, 9)
+@example(FOUR_BEFORE, 4, 1)
+@example(FOUR_BEFORE[::-1], 13, 1)
+@example([*OTHER_START, "gull,", *OTHER_START, "Soup", *["the"] * 5, "re-lit"], 4, 10)
 def test_the_shortest_selector_is_right_permitted_and_shortest(
     words: list[str], first: int, length: int
 ) -> None:
@@ -347,3 +366,19 @@ def test_exposure_looks_over_dashes_and_touching_spans() -> None:
 
 def test_a_word_of_the_vocabulary_is_one_word() -> None:
     assert all(count_words(fold(word)) == len(word.split()) == 1 for word in WORDS)
+
+
+@pytest.mark.parametrize("passage", ["lamps \u2013 and \u2013 dim", "lamps \u2026 soup"])
+def test_a_passage_with_a_lone_mark_has_a_permitted_selector(passage: str) -> None:
+    text = f"Here {passage} there."
+    folded = fold_with_offsets(text)
+    span = (5, 5 + len(fold(passage)))
+    selector = shortest(folded, text, span)
+    assert selector is not None and well_formed(folded, selector, span) is None
+    assert find(folded, selector) == [span]
+
+
+@pytest.mark.parametrize("written", ["\u2026 soup", "soup \u2026", "\u2026", "a-,\u2026 soup"])
+def test_an_ellipsis_needs_words_on_both_sides(written: str) -> None:
+    with pytest.raises(SelectorError):
+        Selector.parse(written)

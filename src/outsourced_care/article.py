@@ -173,9 +173,10 @@ class ArticleFolder:
 
     def __init__(self, articles: Iterable[Article], unreadable: dict[str, str]) -> None:
         self.unreadable = unreadable  # file name → why
+        self.articles = tuple(articles)
         self._by_hash: dict[str, Article] = {}
         self._by_title: dict[str, Article] = {}
-        for article in articles:
+        for article in self.articles:
             self._by_hash[article.sha256] = article
             self._by_title.setdefault(fold(article.title).casefold(), article)
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
+from outsourced_care.assembly import Assembled
+from outsourced_care.consequences import identifier, root_faults
 from outsourced_care.contract import Contract
 from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
@@ -24,8 +26,6 @@ from outsourced_care.locks import (
     BLOCK,
     Locked,
 )
-from outsourced_care.rules import RULES
-from outsourced_care.tables import Assembled
 from outsourced_care.validation import Fault, check_tables
 
 ENVIRONMENT = "OUTSOURCED_CARE_ARTICLES"
@@ -79,7 +79,11 @@ def text_of(entry: Entry, articles: ArticleFolder, lines: list[Locked] | None) -
 
 
 def read_locks(
-    sources: Sources, articles: ArticleFolder, folder: Path, shown: str = "entries/articles"
+    sources: Sources,
+    articles: ArticleFolder,
+    folder: Path,
+    known: list[Finding],
+    shown: str = "entries/articles",
 ) -> tuple[Locks, list[Finding]]:
     """Read every entry's lock and hold it against the entry and, where at hand, the text.
 
@@ -87,6 +91,7 @@ def read_locks(
         sources: The entries.
         articles: The article texts at hand.
         folder: The folder with the locks.
+        known: The faults of the entries themselves.
         shown: How findings name it.
     """
     locks, found = Locks(), []
@@ -97,14 +102,16 @@ def read_locks(
         if lines is None:
             continue
         locks.lines[entry.article_id] = lines
-        faults = stale(entry, lines, name)
+        broken = any(f.file == entry.file and f.severity == "error" for f in known)
+        faults = stale(entry, lines, name, whole=not broken)
         article = text_of(entry, articles, lines)
         if article is None:
             message = "the text is not at hand; passages were taken from the lock"
             found.append(finding(Place(entry.file), "unverified", message, severity="notice"))
         else:
             locks.articles[entry.article_id] = article
-            faults = faults or against_text(entry, lines, article, sources, name)
+            if not (faults or broken):
+                faults = against_text(entry, lines, article, sources, name)
         found += faults
     return locks, found
 
@@ -121,55 +128,9 @@ def check(assembled: Assembled, locks: Locks, contract: Contract) -> list[Findin
         )
     faults = check_tables(contract, assembled.tables, frames)
     return [
-        _located(fault, assembled.origins[fault.table], _identifier(fault, assembled, contract))
-        for fault in faults
+        _located(fault, assembled.origins[fault.table], identifier(fault, assembled, contract))
+        for fault in root_faults(faults, assembled, contract)
     ]
-
-
-def unrepeated(found: list[Finding], known: list[Finding], contract: Contract) -> list[Finding]:
-    """Findings without those that only follow from a fault that is known already.
-
-    That is: of the same record, of what a broken lock would have located, or of records that
-    stand in a file which could not be read.
-    """
-    errors = [f for f in known if f.severity == "error"]
-    broken = {(f.table, f.record) for f in errors if f.record}
-    unlocked = {f.file.removesuffix(".lock") for f in errors if f.rule.startswith("lock-")}
-    lost = any(not f.record and not f.rule.startswith("lock-") for f in errors)
-    return [
-        f
-        for f in found
-        if (f.table, f.record) not in broken
-        and not (f.file.removesuffix(".yaml") in unlocked and _located_by_lock(f, contract))
-        and not ((lost or unlocked) and _needs_others(f))
-    ]
-
-
-def _located_by_lock(found: Finding, contract: Contract) -> bool:
-    """Tell whether a finding is about a cell that comes from the lock."""
-    if found.table is None or found.field not in contract[found.table].names:
-        return False
-    return contract[found.table][found.field].origin == "extracted" or found.table == "evidence"
-
-
-def _needs_others(found: Finding) -> bool:
-    """Tell whether a finding may come from records or passages that could not be read."""
-    return found.rule in _NEED_OTHERS
-
-
-# rules whose verdict on a record depends on other records being there
-_NEED_OTHERS = {"reference", "told-whole-twice", "account-without-one-preferred"} | {
-    name for name, rule in RULES.items() if rule.context and "texts" not in rule.context
-}
-
-
-def _identifier(fault: Fault, assembled: Assembled, contract: Contract) -> str | None:
-    if fault.row is None:
-        return None
-    table = assembled.tables[fault.table]
-    key = contract[fault.table].primary_key
-    names = ["record_id"] if "record_id" in key else key
-    return " ".join(str(table[name][fault.row].as_py()) for name in names)
 
 
 def _located(fault: Fault, origins: list[Origin], record: str | None) -> Finding:

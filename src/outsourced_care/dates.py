@@ -18,6 +18,9 @@ Bound = Literal["lower", "upper"]
 Bounds = tuple[dt.date | None, dt.date | None]
 
 _SET = re.compile(r"\[(?P<a>[^\[\],{}]*)\.\.(?P<b>[^\[\],{}]*)\]")
+_LEVEL_1 = re.compile(
+    r"\d{4}(-\d\d(-\d\d)?)?[?~%]?|\d{3}X|\d\dXX|\d{4}-(XX|\d\d-XX|XX-XX)", re.ASCII
+)
 _DAY = re.compile(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?")
 _FORMS = "2013-07-16, 2013-07, 2013, 2005/2009, [2011..2012], [..2013-07-16], [2013-07-16..]"
 
@@ -71,13 +74,12 @@ def problem(written: str) -> str | None:
 def _single(written: str) -> tuple[dt.date, dt.date]:
     """Bounds of one date, without intervals or sets."""
     _refuse_impossible(written)
+    if not _LEVEL_1.fullmatch(written):
+        raise DateError(f"“{written}” is no EDTF date; write for example {_FORMS}")
     from edtf import EDTFParseException, parse_edtf, struct_time_to_date
-    from edtf.parser.parser_classes import Date, Season, UncertainOrApproximate, Unspecified
 
     try:
         parsed = parse_edtf(written, fail_silently=False)
-        if not isinstance(parsed, Date | Season | UncertainOrApproximate | Unspecified):
-            raise DateError(f"“{written}” is no date of EDTF level 1; write for example {_FORMS}")
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
         return struct_time_to_date(lower), struct_time_to_date(upper)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):

@@ -33,7 +33,8 @@ def complete(draft: Draft, contract: Contract) -> None:
             row["organisation_id"] = quoted.get("organisation_id")
             row["holder"] = quoted.get("speaker")
     for row in draft.of("participants"):
-        label = _label(row, people, bodies)
+        named = row.get("person_id") or row.get("organisation_id")
+        label = _label(row, people, bodies) or named  # a dangling identifier is its own label
         if label is not None:
             row.setdefault("name", label)
     _number_quotes(draft)

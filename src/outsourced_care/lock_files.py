@@ -73,8 +73,15 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
     return lines, []
 
 
-def stale(entry: Entry, lines: list[Locked], shown: str) -> list[Finding]:
-    """Passages that the entry asks for and its lock lacks, and the reverse."""
+def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool) -> list[Finding]:
+    """Find passages that the entry asks for and its lock lacks, and the reverse.
+
+    Args:
+        entry: The entry.
+        lines: The lines of its lock.
+        shown: How findings name the lock.
+        whole: Whether all of the entry could be read; if not, the lock may hold more.
+    """
     have = Counter(
         (line.table, line.record_id, line.selector)
         for line in lines
@@ -94,7 +101,7 @@ def stale(entry: Entry, lines: list[Locked], shown: str) -> list[Finding]:
                 table=want.table, record=want.record_id or None, field="evidence",
             )
         )  # fmt: skip
-    for table, record, selector in +have:
+    for table, record, selector in +have if whole else ():
         message = f"the lock holds “{selector}” ({table} {record}), which the entry does not name"
         found.append(finding(Place(shown), "lock-stale", message, hint))
     return found

@@ -44,11 +44,15 @@ def install(files: Mapping[str, bytes], root: Path) -> list[str]:
     if not changed:
         return []
     stage = root / STAGE
-    for name, raw in files.items():
-        _write(stage / _NEW / name, raw)
     hashes = {name: sha256(raw) for name, raw in files.items()}
-    _write(stage / "unready", json.dumps(hashes).encode())
-    (stage / "unready").rename(stage / _READY)
+    try:
+        for name, raw in files.items():
+            _write(stage / _NEW / name, raw)
+        _write(stage / "unready", json.dumps(hashes).encode())
+        (stage / "unready").rename(stage / _READY)
+    except OSError:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
     _swap_in(root, hashes)
     return changed
 

@@ -224,15 +224,15 @@ def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> M
 def person_speaker_without_name(quotes: Frame) -> Mask:
     """A speaker of kind person has no name.
 
-    Catches quotes whose speaker_kind is person but whose person_id or speaker is empty.
+    Catches quotes whose speaker_kind is person but whose person_id is empty; that the label is
+    that person's name is `speaker_under_another_name`.
     """
-    named = _given(quotes["person_id"]) & _given(quotes["speaker"])
-    return _is(quotes["speaker_kind"], "person") & ~named
+    return _is(quotes["speaker_kind"], "person") & ~_given(quotes["person_id"])
 
 
 @rule("organisation_id", "give organisation_id, or the right speaker_kind")
 def organisation_speaker_without_name(quotes: Frame) -> Mask:
-    """A speaker of kind organisation is no organisation of the registry, or is labelled otherwise.
+    """A speaker of kind organisation is not named, or is labelled otherwise.
 
     Catches quotes of bodies whose organisation_id is empty or whose label is not its name.
     """

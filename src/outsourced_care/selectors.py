@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outsourced_care.text import Folded, count_words, fold
+from outsourced_care.text import Folded, count_words, fold, word_spans
 
 ELLIPSIS = " … "
 MOST_WORDS = 4
@@ -49,8 +49,9 @@ class Selector:
             rest, last = rest.split(ELLIPSIS, 1)
         selector = cls(rest, last, prefix, suffix)
         for name, part in selector.parts():
-            words = len(fold(part).split())
-            if not words:
+            words = count_words(fold(part))
+            edges = part.split()[:1] + part.split()[-1:]
+            if not edges or "…" in edges:
                 raise SelectorError(f"the {name} of the selector is empty")
             if words > MOST_WORDS:
                 raise SelectorError(
@@ -116,7 +117,7 @@ def well_formed(folded: Folded, selector: Selector, span: tuple[int, int]) -> st
     if selector.last is None:
         return None
     shown = count_words(fold(selector.first)) + count_words(fold(selector.last))
-    if words <= MOST_WORDS:
+    if words <= MOST_WORDS and "..." not in folded.text[slice(*span)]:
         return "a passage of up to 4 words is written whole, without an ellipsis"
     if HALF_SHOWN_FROM <= words <= HALF_SHOWN_TO and shown > words / 2:
         return f"it shows {shown} of the passage's {words} words; half is the most"
@@ -135,7 +136,7 @@ def shortest(folded: Folded, text: str, span: tuple[int, int]) -> Selector | Non
         The selector, or None when 4 words on every side do not single the passage out.
     """
     start, end = span
-    inside = _words(folded.text, start, end)
+    inside = [(a + start, b + start) for a, b in word_spans(folded.text[start:end])]
     before = _words(folded.text, 0, start)[-MOST_WORDS:]
     behind = _words(folded.text, end, len(folded.text))[:MOST_WORDS]
     if not inside:
@@ -144,9 +145,9 @@ def shortest(folded: Folded, text: str, span: tuple[int, int]) -> Selector | Non
     def written(a: int, b: int) -> str:
         return " ".join(text[slice(*folded.span(a, b))].split())
 
-    for pair, left, right in sorted(
-        _shapes(len(inside), len(before), len(behind)), key=_shown_words
-    ):
+    whole = len(inside) <= MOST_WORDS and "..." not in folded.text[start:end]
+    shapes = _shapes(len(inside), whole, len(before), len(behind))
+    for pair, left, right in sorted(shapes, key=_shown_words):
         selector = Selector(
             written(start, end) if pair is None else written(start, inside[pair[0] - 1][1]),
             None if pair is None else written(inside[-pair[1]][0], end),
@@ -161,12 +162,13 @@ def shortest(folded: Folded, text: str, span: tuple[int, int]) -> Selector | Non
 _Shape = tuple[tuple[int, int] | None, int, int]
 
 
-def _shapes(inside: int, before: int, behind: int) -> Iterator[_Shape]:
+def _shapes(inside: int, whole: bool, before: int, behind: int) -> Iterator[_Shape]:
     """Every permitted choice of words shown: inside (first, last), before and behind."""
-    if inside <= MOST_WORDS:
+    if whole:
         pairs: list[tuple[int, int] | None] = [None]
     else:
-        most = inside // 2 if inside <= HALF_SHOWN_TO else 2 * MOST_WORDS
+        half = HALF_SHOWN_FROM <= inside <= HALF_SHOWN_TO
+        most = inside // 2 if half else min(inside, 2 * MOST_WORDS)
         pairs = [
             (i, j)
             for i in range(1, MOST_WORDS + 1)
@@ -205,9 +207,7 @@ class Exposure:
 
 def exposure(folded: Folded, shown: list[tuple[int, int]], article_words: int) -> Exposure:
     """Measure what the shown folded spans give away of an article of so many words."""
-    words = [
-        w for w in _words(folded.text, 0, len(folded.text)) if count_words(folded.text[slice(*w)])
-    ]
+    words = word_spans(folded.text)
     seen = [False] * len(words)
     for start, end in shown:
         for number, (a, b) in enumerate(words):

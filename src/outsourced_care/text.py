@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 SINGLE_QUOTES = "‘’‚‛′"
-DOUBLE_QUOTES = "“”„‟″"
+DOUBLE_QUOTES = "“”„‟"
 DASHES = "‐‑‒–—―−"
 _STRAIGHT = str.maketrans(
     dict.fromkeys(SINGLE_QUOTES, "'")
@@ -23,7 +23,8 @@ _STRAIGHT = str.maketrans(
     | dict.fromkeys(DASHES, "-")
 )
 _SPACE = re.compile(r"\s+")
-_WORD = re.compile(r"\S*\w\S*")
+_RUN = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W_]")
 
 
 class UnreadableTextError(ValueError):
@@ -52,7 +53,7 @@ def decode(raw: bytes) -> str:
 
 def canonical(text: str) -> str:
     """Return the canonical text: no byte order mark, NFC, LF line ends."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)
 
 
@@ -73,12 +74,12 @@ def passage_sha256(passage: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words: runs without white space that hold a letter or a digit."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(word_spans(text))
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Where each word of `count_words` begins and ends."""
-    return [m.span() for m in _WORD.finditer(text)]
+    return [m.span() for m in _RUN.finditer(text) if _LETTER.search(m.group())]
 
 
 def _fold_characters(text: str) -> str:

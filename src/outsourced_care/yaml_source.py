@@ -7,6 +7,7 @@ Anchors, aliases, tags and duplicate keys are refused.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,16 +96,19 @@ def parse(raw: bytes, file: str) -> tuple[Node | None, list[Finding]]:
         return None, [*found, refused.found]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.context_mark and mark.line >= text.rstrip().count("\n") + 1:
+            mark = error.context_mark  # left open to the end: where it was opened says more
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         what = " ".join(p for p in (error.problem, error.context) if p) or "cannot be read"
         hint = "check indentation, colons and quotation marks on this line and the one before"
-        if mark and "\t" in text.splitlines()[min(mark.line, text.count("\n"))]:
+        if mark and "\t" in text.split("\n")[min(mark.line, text.count("\n"))]:
             hint = "indent with spaces, not tabs"
         return None, [*found, finding(place, "yaml", f"not valid YAML: {what}", hint)]
     except yaml.YAMLError as error:
         what = getattr(error, "reason", None) or "a character that YAML does not allow"
         offset = getattr(error, "position", None)
-        line = text[:offset].count("\n") + 1 if isinstance(offset, int) else None
+        before = text.encode("utf-8")[:offset]
+        line = before.count(b"\n") + 1 if isinstance(offset, int) else None
         return None, [*found, finding(Place(file, line), "yaml", f"not valid YAML: {what}")]
     return root, found
 
@@ -133,7 +137,7 @@ class _Reader:
         if getattr(event, "anchor", None):
             self._refuse(event, "yaml-alias", "anchors (&name) are not allowed", "write it out")
         tag = getattr(event, "tag", None)
-        if tag not in (None, "!"):
+        if tag is not None:
             self._refuse(event, "yaml-tag", f"tags ({tag}) are not allowed", "remove the tag")
         if depth > MOST_DEPTH:
             self._refuse(event, "yaml-depth", f"nested deeper than {MOST_DEPTH} levels")
@@ -179,7 +183,10 @@ class _Reader:
 
 
 def resolve(plain: str) -> Scalar:
-    """Resolve a plain scalar by YAML 1.2's core schema (decimal numbers only)."""
+    """Resolve a plain scalar by YAML 1.2's core schema.
+
+    Only decimal numbers; what a 64-bit number cannot hold stays text.
+    """
     if _NULL.fullmatch(plain):
         return None
     if _TRUE.fullmatch(plain):
@@ -188,6 +195,7 @@ def resolve(plain: str) -> Scalar:
         return False
     if _INTEGER.fullmatch(plain) and len(plain) <= 18:
         return int(plain)
-    if _FLOAT.fullmatch(plain) and len(plain) <= 40:
-        return float(plain)
+    if _FLOAT.fullmatch(plain) and not plain.lstrip("+-").isdigit():
+        number = float(plain)
+        return number if math.isfinite(number) else plain
     return plain

@@ -8,7 +8,7 @@ rows in the same order (that of the primary key).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from outsourced_care.contract import Contract, Table
 from outsourced_care.derive import complete
 from outsourced_care.drafts import Draft, Origin, Row
 from outsourced_care.entries import Entry, Record, Sources
-from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.findings import Finding, Place, finding, nearest
 from outsourced_care.lock_files import paragraph_count
 from outsourced_care.locks import (
     ARTICLE,
@@ -63,6 +63,7 @@ def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Cont
         _article(draft, entry, lines)
         _records(draft, entry, homes, contract)
         _evidence(draft, entry, lines)
+    draft.findings += _told_nowhere(entries, homes)
     _inherit_evidence(draft)
     complete(draft, contract)
     tables, origins = {}, {}
@@ -71,10 +72,13 @@ def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Cont
     return Assembled(tables, origins, draft.findings)
 
 
+UNKNOWN = "9999"  # sorts articles without a readable date last
+
+
 def _published(entry: Entry) -> str:
     written = entry.article.text("published") or ""
     if dates.problem(written):
-        return "9999"
+        return UNKNOWN
     lower, upper = dates.bounds(written)
     return str(upper or lower)
 
@@ -120,21 +124,12 @@ def _records(
             draft.add(table, row, record, record.place)
             continue
         home = homes.get((table, record.id))
-        if home is None:
+        if record.cells and home is None:
             homes[table, record.id] = (record, entry)
             key = contract[table].primary_key[0]
             draft.add(table, _cells(record, key), record, record.place)
-        elif record.cells:
-            message = (
-                f"{record.id} stands whole in {home[1].file} (line {home[0].place.line}); "
-                "here its own cells cannot stand again"
-            )
-            hint = "keep id and evidence; a differing telling goes to accounts"
-            draft.findings.append(
-                finding(
-                    record.place, "told-whole-twice", message, hint, table=table, record=record.id
-                )
-            )
+        elif record.cells and home is not None:
+            draft.findings.append(_told_whole_twice(record, *home))
         for inner in record.inside:
             if inner.table == "participants":
                 part = 1 + sum(
@@ -145,6 +140,42 @@ def _records(
             else:
                 row = {**_cells(inner, "term_id"), "proposal_id": record.id}
             draft.add(inner.table, row, inner, inner.place)
+
+
+def _told_whole_twice(record: Record, home: Record, entry: Entry) -> Finding:
+    message = (
+        f"{record.id} stands whole in {entry.file} (line {home.place.line}); "
+        "here its own cells cannot stand again"
+    )
+    hint = "keep id and evidence; a differing telling goes to accounts"
+    return finding(
+        record.place, "told-whole-twice", message, hint, table=record.table, record=record.id
+    )
+
+
+def _told_nowhere(
+    entries: list[Entry], homes: Mapping[tuple[str, str], tuple[Record, Entry]]
+) -> Iterator[Finding]:
+    """Records given by their id alone, with no earlier entry that tells them whole."""
+    dates_known = [entry for entry in entries if _published(entry) != UNKNOWN]
+    order = {entry.article_id: number for number, entry in enumerate(dates_known)}
+    for entry in entries:
+        for record in entry.records:
+            if record.table not in ("events", "proposals") or record.cells:
+                continue
+            home = homes.get((record.table, record.id))
+            if home is None:
+                known = [i for table, i in homes if table == record.table]
+                message = f"no entry tells “{record.id}” whole"
+                hint = f"{nearest(record.id, known)} Or tell it here"
+            elif order.get(home[1].article_id, -1) > order.get(entry.article_id, len(entries)):
+                message = f"“{record.id}” is told whole only in a later article's entry"
+                hint = f"move its cells here from {home[1].file} (line {home[0].place.line})"
+            else:
+                continue
+            yield finding(
+                record.place, "told-nowhere", message, hint, table=record.table, record=record.id
+            )
 
 
 def _evidence(draft: Draft, entry: Entry, lines: list[Locked]) -> None:

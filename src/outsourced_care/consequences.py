@@ -1,0 +1,80 @@
+"""Faults flow in, those that are not mere consequences of others flow out.
+
+One mistake in an entry can break many checks: a file that cannot be read takes its records
+away from all that refer to them. A contributor should see the mistake, once.
+"""
+
+from __future__ import annotations
+
+from outsourced_care.assembly import Assembled
+from outsourced_care.contract import Contract
+from outsourced_care.findings import Finding
+from outsourced_care.rules import RULES
+from outsourced_care.validation import Fault
+
+# checks whose verdict on a record depends on other records, or files, being there
+_NEED_OTHERS = {"reference", "required", "told-nowhere", "account-without-one-preferred"} | {
+    name for name, rule in RULES.items() if rule.context and "texts" not in rule.context
+}
+
+
+def root_faults(faults: list[Fault], assembled: Assembled, contract: Contract) -> list[Fault]:
+    """Leave out rules that a broken cell of the same record breaks, and copies of its fault.
+
+    A dangling identifier of a quote is told there, not again for the positions that take it
+    over, nor as the missing name that follows from it.
+    """
+    broken = {identifier(f, assembled, contract) for f in faults if f.rule not in RULES}
+    typed = {f.message for f in faults if _is_typed(f, assembled)}
+    return [
+        fault
+        for fault in faults
+        if _is_typed(fault, assembled)
+        or (fault.rule in RULES and identifier(fault, assembled, contract) not in broken)
+        or (fault.rule not in RULES and fault.message not in typed)
+    ]
+
+
+def without_consequences(
+    found: list[Finding], known: list[Finding], contract: Contract
+) -> list[Finding]:
+    """Leave out findings that follow from a fault which is known already.
+
+    That is: of the same record, of what a broken lock would have located, or of records that
+    stand in a file which could not be read.
+    """
+    errors = [f for f in known if f.severity == "error"]
+    broken = {f.record for f in errors if f.record}
+    unlocked = {f.file.removesuffix(".lock") for f in errors if f.rule.startswith("lock-")}
+    lost = any(not f.record and not f.rule.startswith("lock-") for f in errors)
+    return [
+        f
+        for f in found
+        if f.record not in broken
+        and not (f.file.removesuffix(".yaml") in unlocked and _located_by_lock(f, contract))
+        and not ((lost or unlocked) and f.rule in _NEED_OTHERS)
+    ]
+
+
+def identifier(fault: Fault, assembled: Assembled, contract: Contract) -> str | None:
+    """The identifier of the record that a fault is in."""
+    if fault.row is None:
+        return None
+    table = assembled.tables[fault.table]
+    key = contract[fault.table].primary_key
+    names = ["record_id"] if "record_id" in key else key
+    return " ".join(str(table[name][fault.row].as_py()) for name in names)
+
+
+def _is_typed(fault: Fault, assembled: Assembled) -> bool:
+    """Tell whether a declared check fails on a cell that a person wrote."""
+    if fault.row is None or fault.rule in RULES:
+        return False
+    return fault.field in assembled.origins[fault.table][fault.row].cells
+
+
+def _located_by_lock(found: Finding, contract: Contract) -> bool:
+    """Tell whether a finding is about a cell that comes from the lock."""
+    if found.table is None or found.field not in contract[found.table].names:
+        return False
+    return contract[found.table][found.field].origin == "extracted" or found.table == "evidence"

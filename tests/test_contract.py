@@ -1,0 +1,633 @@
+"""The schema files make one contract, and every form of it means the same.
+
+Catches columns without words, types that do not compile, vocabularies lost on the way to the
+descriptor, Pandera schemas that refuse the good frames of their backend or pass wrong ones, and
+broken schema files that end in a traceback instead of a finding.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+import pandera.pandas as pap
+import pyarrow as pa
+import pytest
+from frictionless import Schema
+
+from outsourced_care.content import read_parquet
+from outsourced_care.contract import TYPES, Table, curated, empty
+from outsourced_care.schema_files import ContractError, read_contract
+from outsourced_care.validation import arrow_frame, pandera_schema
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+CONTRACT = read_contract(SCHEMAS)
+TABLES = pytest.mark.parametrize("table", CONTRACT.values(), ids=CONTRACT)
+MAIN = ["articles", "quotes", "events", "organisations", "proposals"]
+Backend = Literal["pandas", "arrow"]
+Json = dict[str, Any]
+
+
+# --- the contract ----------------------------------------------------------------------------
+
+
+def test_twelve_tables_the_five_main_ones_first() -> None:
+    assert list(CONTRACT)[:5] == MAIN
+    assert len(CONTRACT) == 12
+    assert [t.name for t in CONTRACT.values() if t.main] == MAIN
+    assert [t.position for t in CONTRACT.values()] == list(range(1, 13))
+    assert {f"{name}.json" for name in CONTRACT} == {p.name for p in SCHEMAS.iterdir()}
+
+
+@TABLES
+def test_every_column_and_value_is_described(table: Table) -> None:
+    assert table.title.strip()
+    assert table.description.strip()
+    for field in table.fields:
+        assert field.title.strip(), field.name
+        assert field.description.strip(), field.name
+        assert field.origin in ("curated", "extracted", "derived")
+        for category in field.categories:
+            assert category.label.strip(), category.value
+            assert category.description.strip(), category.value
+        assert len(set(field.values)) == len(field.values), field.name
+
+
+@TABLES
+def test_types_compile_to_arrow(table: Table) -> None:
+    schema = table.to_arrow()
+    assert tuple(schema.names) == table.names
+    for field in table.fields:
+        assert schema.field(field.name).type == TYPES[field.type].arrow
+        assert schema.field(field.name).nullable is not field.required
+    assert empty(table).schema == schema
+    assert empty(table).num_rows == 0
+
+
+@TABLES
+def test_keys_identify_rows_and_references_lead_to_keys(table: Table) -> None:
+    assert set(table.primary_key) <= set(table.names)
+    assert all(table[name].required for name in table.primary_key)
+    assert table.keys[0] == table.primary_key
+    for key in table.foreign_keys:
+        assert key.reference in CONTRACT[key.resource].keys
+        for own, other in zip(key.fields, key.reference, strict=True):
+            assert table[own].type == CONTRACT[key.resource][other].type
+    for field in table.fields:
+        if field.lookup:
+            goal = CONTRACT[field.lookup.resource].primary_key
+            leading = [k for k in table.foreign_keys if k.fields == (field.lookup.by,)]
+            assert [k.reference for k in leading] == [goal]
+        if field.bound:
+            assert (field.type, table[field.bound.of].edtf) == ("date", True)
+
+
+def test_a_column_is_found_by_its_name() -> None:
+    assert CONTRACT["quotes"]["cue"].name == "cue"
+    with pytest.raises(KeyError):
+        CONTRACT["quotes"]["lantern"]
+    with pytest.raises(KeyError):
+        CONTRACT["lanterns"]
+
+
+def test_curated_columns_are_those_that_a_person_types() -> None:
+    names = [f.name for f in curated(CONTRACT["evidence"])]
+    assert names == ["selector", "role", "note"]
+
+
+@TABLES
+def test_the_descriptor_has_vocabularies_as_enum(table: Table) -> None:
+    shown = table.to_frictionless()
+    assert [f["name"] for f in shown["fields"]] == list(table.names)
+    for field, column in zip(table.fields, shown["fields"], strict=True):
+        assert "vocabulary" not in column
+        assert [c["value"] for c in column.get("categories", [])] == list(field.values)
+        assert column.get("constraints", {}).get("enum", []) == list(field.values)
+        assert all(c["label"] and c["description"] for c in column.get("categories", []))
+        assert column["description"] == field.description
+        assert column["origin"] == field.origin
+    assert shown["primaryKey"] == list(table.primary_key)
+    assert list(Schema.validate_descriptor(shown).errors) == []
+
+
+def test_a_vocabulary_of_another_column_is_resolved() -> None:
+    borrowed, own = CONTRACT["proposal_terms"]["aspect"], CONTRACT["positions"]["aspect"]
+    assert borrowed.declared["vocabulary"] == "positions.aspect"
+    assert borrowed.categories == own.categories != ()
+
+
+def test_making_the_descriptor_leaves_the_contract_as_it_is() -> None:
+    before = json.dumps([t.declared for t in CONTRACT.values()])
+    first = json.dumps([t.to_frictionless() for t in CONTRACT.values()])
+    assert json.dumps([t.to_frictionless() for t in CONTRACT.values()]) == first
+    assert json.dumps([t.declared for t in CONTRACT.values()]) == before
+
+
+# --- Pandera schemas -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def tables(
+    locked_project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, pa.Table]:
+    """The tables of the fictional project, as they are published."""
+    root = shutil.copytree(locked_project.root, tmp_path_factory.mktemp("contract") / "repository")
+    outcome = replace(locked_project, root=root).build()
+    assert outcome.status == 0, outcome.err
+    files = {name: root / f"data/{name}.parquet" for name in CONTRACT}
+    return {n: read_parquet(f.read_bytes(), CONTRACT[n]) for n, f in files.items()}
+
+
+def own_types(rows: pa.Table, table: Table) -> pd.DataFrame:
+    """The rows in pandas' own types, as analysts load them."""
+    columns = {}
+    for field in table.fields:
+        dtype: Any = TYPES[field.type].pandas
+        if field.categories:
+            dtype = pd.CategoricalDtype(list(field.values))
+        columns[field.name] = pd.Series(rows[field.name].to_pylist(), dtype=dtype)
+    return pd.DataFrame(columns)
+
+
+def frame(rows: pa.Table, table: Table, backend: Backend) -> pd.DataFrame:
+    return own_types(rows, table) if backend == "pandas" else arrow_frame(rows)
+
+
+BACKENDS = pytest.mark.parametrize("backend", ["pandas", "arrow"])
+
+
+@TABLES
+@BACKENDS
+def test_good_frames_are_valid(tables: dict[str, pa.Table], table: Table, backend: Backend) -> None:
+    good = frame(tables[table.name], table, backend)
+    before = good.copy()
+    pd.testing.assert_frame_equal(
+        pandera_schema(table, CONTRACT, backend=backend).validate(good, lazy=True), before
+    )
+    others = {n: frame(rows, CONTRACT[n], backend) for n, rows in tables.items()}
+    pandera_schema(table, CONTRACT, others, backend).validate(good, lazy=True)
+
+
+@TABLES
+@BACKENDS
+def test_frames_without_rows_are_valid(table: Table, backend: Backend) -> None:
+    nothing = frame(empty(table), table, backend)
+    pandera_schema(table, CONTRACT, backend=backend).validate(nothing, lazy=True)
+
+
+def of_wrong_type(table: Table, frame: pd.DataFrame, backend: Backend) -> set[str]:
+    """The columns whose type a schema refuses."""
+    try:
+        pandera_schema(table, CONTRACT, backend=backend).validate(frame, lazy=True)
+    except pap.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        return set(cases["column"][cases["check"].astype("str").str.startswith("dtype(")])
+    return set()
+
+
+WRONG_OWN_TYPES = {
+    "string": ["Int64", "category", "datetime64[ms]"],
+    "integer": ["Float64", "float64", "Int32", "UInt64", "str", "object"],
+    "number": ["Float32", "Int64", "str", "object"],
+    "date": ["str", "object"],
+    "boolean": ["bool", "Int64", "str", "object"],
+}
+WRONG_ARROW_TYPES = {
+    "string": [pa.large_string(), pa.int64(), pa.binary()],
+    "integer": [pa.int32(), pa.float64(), pa.string(), pa.uint64()],
+    "number": [pa.float32(), pa.int64(), pa.string()],
+    "date": [pa.timestamp("ms"), pa.date64(), pa.string()],
+    "boolean": [pa.int64(), pa.string()],
+}
+SAMPLE: dict[str, tuple[str, str]] = {  # a column of each type; its first cell is given
+    "string": ("people", "name"),
+    "integer": ("quotes", "word_count"),
+    "number": ("proposal_terms", "quantity"),
+    "date": ("articles", "published_from"),
+    "boolean": ("accounts", "preferred"),
+}
+
+
+def test_every_type_is_tested() -> None:
+    assert set(SAMPLE) == set(WRONG_OWN_TYPES) == set(WRONG_ARROW_TYPES) == set(TYPES)
+    assert all(CONTRACT[t][f].type == kind for kind, (t, f) in SAMPLE.items())
+
+
+@pytest.mark.parametrize(
+    ("kind", "dtype"), [(k, d) for k, several in WRONG_OWN_TYPES.items() for d in several]
+)
+def test_other_types_of_pandas_are_refused(
+    tables: dict[str, pa.Table], kind: str, dtype: str
+) -> None:
+    name, column = SAMPLE[kind]
+    good = own_types(tables[name], CONTRACT[name])
+    cells = good[column]
+    if kind == "string":
+        cells = pd.Series(range(len(good)))
+    bad = good.assign(**{column: pd.Series(cells, dtype=pd.api.types.pandas_dtype(dtype))})
+    assert str(good[column].dtype) == TYPES[kind].pandas
+    assert of_wrong_type(CONTRACT[name], bad, "pandas") == {column}
+
+
+@pytest.mark.parametrize(
+    ("kind", "dtype"),
+    [(k, d) for k, several in WRONG_ARROW_TYPES.items() for d in several],
+    ids=str,
+)
+def test_other_types_of_arrow_are_refused(
+    tables: dict[str, pa.Table], kind: str, dtype: pa.DataType
+) -> None:
+    name, column = SAMPLE[kind]
+    good = arrow_frame(tables[name])
+    cells = pd.Series([None] * len(good), dtype=pd.ArrowDtype(dtype))
+    bad = good.assign(**{column: cells})
+    assert of_wrong_type(CONTRACT[name], bad, "arrow") == {column}
+
+
+@pytest.mark.parametrize("backend", ["pandas", "arrow"])
+def test_types_of_the_other_backend_are_refused(
+    tables: dict[str, pa.Table], backend: Backend
+) -> None:
+    table = CONTRACT["quotes"]
+    other: Backend = "arrow" if backend == "pandas" else "pandas"
+    bad = frame(tables["quotes"], table, other)
+    assert of_wrong_type(table, bad, backend) >= {"quote_id", "kind", "speaker"}
+
+
+@TABLES
+def test_categories_are_exactly_the_declared_values(
+    tables: dict[str, pa.Table], table: Table
+) -> None:
+    good = own_types(tables[table.name], table)
+    closed = [f for f in table.fields if f.categories]
+    last = {f.name: f.values[-1] for f in closed}
+    for wrong in (
+        {n: good[n].cat.add_categories(["lantern"]) for n in last},
+        {n: good[n].cat.remove_categories([value]) for n, value in last.items()},
+        {n: good[n].cat.rename_categories({value: f"{value}s"}) for n, value in last.items()},
+        {n: good[n].cat.as_ordered() for n in last},
+        {n: good[n].astype("str") for n in last},
+    ):
+        assert of_wrong_type(table, good.assign(**wrong), "pandas") == set(last)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A cell put into the first row of a table, which both backends refuse."""
+
+    table: str
+    column: str
+    cell: object
+
+
+WRONG = [
+    Wrong("people", "name", None),
+    Wrong("people", "name", ""),
+    Wrong("people", "name", "=lamps"),
+    Wrong("people", "name", "lamps "),
+    Wrong("people", "name", "lamps\noil"),
+    Wrong("people", "person_id", "Odo Quill"),
+    Wrong("quotes", "kind", None),
+    Wrong("quotes", "word_count", 0),
+    Wrong("quotes", "sequence", None),
+    Wrong("proposal_terms", "quantity", -1.0),
+    Wrong("articles", "url", "javascript:lamps"),
+    Wrong("articles", "published", "2031-13"),
+    Wrong("articles", "published_from", pd.Timestamp("2031-03-03")),
+    Wrong("articles", "published_to", None),
+    Wrong("articles", "language", "English"),
+    Wrong("accounts", "preferred", None),
+]
+
+
+@BACKENDS
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_wrong_cells_are_refused(
+    tables: dict[str, pa.Table], wrong: Wrong, backend: Backend
+) -> None:
+    table = CONTRACT[wrong.table]
+    bad = frame(tables[wrong.table], table, backend)
+    cells: list[Any] = bad[wrong.column].tolist()
+    cells[0] = wrong.cell
+    bad[wrong.column] = pd.Series(cells, dtype=bad[wrong.column].dtype)
+    schema = pandera_schema(table, CONTRACT, backend=backend)
+    with pytest.raises(pap.errors.SchemaErrors) as caught:
+        schema.validate(bad, lazy=True)
+    cases = caught.value.failure_cases
+    checks = {str(check).partition(":")[0] for check in cases["check"]}
+    assert wrong.column in {*cases["column"], *checks}
+
+
+@BACKENDS
+def test_whole_rows_are_judged(tables: dict[str, pa.Table], backend: Backend) -> None:
+    people = CONTRACT["people"]
+    schema = pandera_schema(people, CONTRACT, backend=backend)
+    good = frame(tables["people"], people, backend)
+    for bad in (
+        pd.concat([good, good.head(1)], ignore_index=True),
+        good.drop(columns="name"),
+        good.assign(lamps=good["name"]),
+    ):
+        with pytest.raises(pap.errors.SchemaErrors):
+            schema.validate(bad, lazy=True)
+
+
+@BACKENDS
+def test_references_are_judged_where_the_other_table_is_at_hand(
+    tables: dict[str, pa.Table], backend: Backend
+) -> None:
+    names = CONTRACT["organisation_names"]
+    good = frame(tables["organisation_names"], names, backend)
+    bodies = frame(tables["organisations"], CONTRACT["organisations"], backend)
+    others = {"organisations": bodies.iloc[1:].reset_index(drop=True)}
+    pandera_schema(names, CONTRACT, backend=backend).validate(good, lazy=True)
+    with pytest.raises(pap.errors.SchemaErrors) as caught:
+        pandera_schema(names, CONTRACT, others, backend).validate(good, lazy=True)
+    assert set(caught.value.failure_cases["check"]) == {"organisation_id: reference"}
+
+
+# --- broken schema files ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def schemas(tmp_path: Path) -> Path:
+    """A copy of the schema files, to be broken."""
+    return shutil.copytree(SCHEMAS, tmp_path / "schemas")
+
+
+def column(schema: Json, name: str) -> Json:
+    return next(f for f in schema["fields"] if f["name"] == name)
+
+
+Edit = Callable[[Json], object]
+
+
+def put(name: str, **properties: object) -> Edit:
+    return lambda schema: column(schema, name).update(properties)
+
+
+def constrained(name: str, **constraints: object) -> Edit:
+    return lambda schema: column(schema, name).setdefault("constraints", {}).update(constraints)
+
+
+def top(**properties: object) -> Edit:
+    return lambda schema: schema.update(properties)
+
+
+def lost(name: str, key: str) -> Edit:
+    return lambda schema: column(schema, name).pop(key)
+
+
+def inside(name: str, key: str, **properties: object) -> Edit:
+    return lambda schema: column(schema, name)[key].update(properties)
+
+
+def referring(fields: list[str]) -> Edit:
+    """Other columns of the first foreign key."""
+    return lambda schema: schema["foreignKeys"][0].update(fields=fields)
+
+
+def referred(**reference: object) -> Edit:
+    """Another goal of the first foreign key."""
+    return lambda schema: schema["foreignKeys"][0]["reference"].update(reference)
+
+
+BROKEN: dict[str, tuple[str, Edit, str]] = {
+    "another name": ("people", top(name="keepers"), "'keepers', but the file is people.json"),
+    "no name": ("people", lambda s: s.pop("name"), "“name” is missing"),
+    "no title": ("people", lambda s: s.pop("title"), "“title” is missing"),
+    "no description": ("people", lambda s: s.pop("description"), "“description” is missing"),
+    "no primary key": ("people", lambda s: s.pop("primaryKey"), "“primaryKey” is missing"),
+    "a primary key as text": ("people", top(primaryKey="person_id"), "“primaryKey” is missing or"),
+    "no position": ("people", lambda s: s.pop("position"), "“position” is missing"),
+    "main as text": ("people", top(main="no"), "“main” is missing or no bool"),
+    "fields by name": ("people", top(fields={}), "“fields” is missing or no list"),
+    "a field as text": ("people", lambda s: s["fields"].append("x"), "field 3 is no JSON object"),
+    "a field without a name": ("people", lambda s: s["fields"].append({}), "“name” is missing"),
+    "a field twice": (
+        "people",
+        lambda s: s["fields"].append(s["fields"][1]),
+        "“name” is declared twice",
+    ),
+    "an unknown type": ("people", put("name", type="text"), "the type 'text' is not supported"),
+    "a type of the standard": ("people", put("name", type="year"), "the type 'year' is not"),
+    "no type": ("people", lost("name", "type"), "“type” is missing"),
+    "no title of a field": ("people", lost("name", "title"), "field “name”: “title” is missing"),
+    "no description of a field": (
+        "people",
+        lost("name", "description"),
+        "“description” is missing",
+    ),
+    "an empty description": ("people", put("name", description=""), "“description” is missing"),
+    "no origin": ("people", lost("name", "origin"), "“origin” is missing"),
+    "an unknown origin": ("people", put("name", origin="found"), "the origin 'found' is none of"),
+    "an unknown property": ("people", put("name", colour="red"), "“colour” is no property"),
+    "a misspelt property": ("people", put("name", lookups={}), "did you mean lookup?"),
+    "an unknown constraint": ("people", constrained("name", maxLength=9), "“maxLength” is not"),
+    "a misspelt constraint": ("people", constrained("name", patern="a"), "did you mean pattern?"),
+    "required as text": ("people", constrained("name", required="yes"), "'yes' is not of type"),
+    "a pattern as number": ("people", constrained("name", pattern=4), "4 is not of type"),
+    "constraints as list": ("people", put("name", constraints=["required"]), "is not of type"),
+    "an unknown format": ("articles", put("url", format="address"), "'address' is not one of"),
+    "a category without description": (
+        "participants",
+        lambda s: column(s, "role")["categories"][1].pop("description"),
+        "category 2 needs value, label and description",
+    ),
+    "a category without label": (
+        "participants",
+        lambda s: column(s, "role")["categories"][0].update(label=""),
+        "category 1 needs value, label and description",
+    ),
+    "a category as text": (
+        "participants",
+        lambda s: column(s, "role")["categories"].insert(0, "lamp"),
+        "category 1 needs value, label and description",
+    ),
+    "a lookup with too much": (
+        "articles",
+        inside("publisher", "lookup", colour="red"),
+        "“lookup” needs exactly by, field, resource",
+    ),
+    "a lookup as text": ("articles", put("publisher", lookup="name"), "“lookup” needs exactly"),
+    "a bound with too little": (
+        "articles",
+        put("published_to", bound={"of": "published"}),
+        "“bound”",
+    ),
+    "a primary key of no column": (
+        "people",
+        top(primaryKey=["lamp_id"]),
+        "the primary key names 'lamp_id', which is no column of people",
+    ),
+    "a unique key of no column": (
+        "quotes",
+        top(uniqueKeys=[["article_id", "lamp"]]),
+        "a unique key names 'lamp', which is no column of quotes",
+    ),
+    "a foreign key of no column": (
+        "accounts",
+        referring(["lamp"]),
+        "a foreign key names 'lamp', which is no column of accounts",
+    ),
+    "a foreign key to no table": (
+        "accounts",
+        referred(resource="lamps"),
+        "a foreign key names the table 'lamps', which has no schema",
+    ),
+    "a foreign key to no column": (
+        "accounts",
+        referred(fields=["lamp"]),
+        "a foreign key names 'lamp', which is no column of articles",
+    ),
+    "a foreign key as text": (
+        "accounts",
+        top(foreignKeys=["article_id"]),
+        "a foreign key needs fields and reference",
+    ),
+    "a foreign key without lists": (
+        "accounts",
+        lambda s: s["foreignKeys"][0].update(fields="article_id"),
+        "a foreign key needs fields and reference",
+    ),
+    "a lookup by no column": (
+        "articles",
+        inside("publisher", "lookup", by="lamp"),
+        "the lookup of publisher names 'lamp', which is no column of articles",
+    ),
+    "a lookup in no table": (
+        "articles",
+        inside("publisher", "lookup", resource="lamps"),
+        "the lookup of publisher names the table 'lamps', which has no schema",
+    ),
+    "a lookup of no column": (
+        "articles",
+        inside("publisher", "lookup", field="lamp"),
+        "the lookup of publisher names 'lamp', which is no column of organisations",
+    ),
+    "a bound of no column": (
+        "articles",
+        inside("published_to", "bound", of="lamp"),
+        "the bound of published_to names 'lamp', which is no column of articles",
+    ),
+    "a vocabulary of no table": (
+        "proposal_terms",
+        put("aspect", vocabulary="lamps.aspect"),
+        "the vocabulary of aspect names the table 'lamps', which has no schema",
+    ),
+    "a vocabulary of no column": (
+        "proposal_terms",
+        put("aspect", vocabulary="positions.lamp"),
+        "the vocabulary of aspect names 'lamp', which is no column of positions",
+    ),
+    "a vocabulary without values": (
+        "proposal_terms",
+        put("aspect", vocabulary="positions.holder"),
+        "the vocabulary of aspect has no categories",
+    ),
+    "a vocabulary of itself": (
+        "proposal_terms",
+        put("aspect", vocabulary="proposal_terms.aspect"),
+        "the vocabulary of aspect has no categories",
+    ),
+}
+
+
+def fault(schemas: Path) -> ContractError:
+    """Read a folder that cannot be read, with at least one finding that says why."""
+    with pytest.raises(ContractError) as caught:
+        read_contract(schemas)
+    assert caught.value.findings
+    assert all((f.rule, f.severity) == ("schema", "error") for f in caught.value.findings)
+    return caught.value
+
+
+@pytest.mark.parametrize(("name", "edit", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_schema_is_a_finding(schemas: Path, name: str, edit: Edit, message: str) -> None:
+    path = schemas / f"{name}.json"
+    schema = json.loads(path.read_text("utf-8"))
+    before = json.dumps(schema)
+    edit(schema)
+    assert json.dumps(schema) != before
+    path.write_text(json.dumps(schema), "utf-8")
+    error = fault(schemas)
+    own = [f for f in error.findings if f.file == f"schemas/{name}.json"]
+    assert any(message in f.message for f in own), str(error)
+    assert all(f.table == name for f in own)
+    assert message in str(error)
+
+
+UNREADABLE = {
+    "no JSON": (b'{"name": }', "not valid JSON", 1),
+    "JSON cut off": (b'{\n  "name": "people",\n', "not valid JSON", 3),
+    "a list": (b"[]", "no JSON object", None),
+    "a number": (b"4", "no JSON object", None),
+    "null": (b"null", "no JSON object", None),
+    "an empty file": (b"", "the file is empty", None),
+    "white space": (b" \n\n", "the file is empty", None),
+    "an empty object": (b"{}", "“fields” is missing", None),
+    "UTF-16": ('{"name": "people"}'.encode("utf-16"), "UTF-16", None),
+    "UTF-16 without a mark": ('{"name": "people"}'.encode("utf-16-le"), "UTF-16", None),
+    "Latin-1": ('{"name": "lämp"}'.encode("latin-1"), "not UTF-8", None),
+    "a hundred thousand brackets": (b"[" * 100_000, "nested too deeply", None),
+}
+
+
+@pytest.mark.parametrize(("raw", "message", "line"), UNREADABLE.values(), ids=UNREADABLE)
+def test_an_unreadable_schema_is_a_finding(
+    schemas: Path, raw: bytes, message: str, line: int | None
+) -> None:
+    (schemas / "people.json").write_bytes(raw)
+    error = fault(schemas)
+    assert {f.file for f in error.findings} == {"schemas/people.json"}
+    assert any(message in f.message for f in error.findings), str(error)
+    assert error.findings[0].line == line
+
+
+def test_a_byte_order_mark_does_no_harm(schemas: Path) -> None:
+    path = schemas / "people.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert list(read_contract(schemas)) == list(CONTRACT)
+
+
+def test_other_files_of_the_folder_do_no_harm(schemas: Path) -> None:
+    (schemas / "README.md").write_text("no schema", "utf-8")
+    assert list(read_contract(schemas)) == list(CONTRACT)
+
+
+def test_all_faults_of_all_files_are_told(schemas: Path) -> None:
+    (schemas / "people.json").write_bytes(b"")
+    (schemas / "events.json").write_bytes(b"[]")
+    assert [f.file for f in fault(schemas).findings] == [
+        "schemas/events.json",
+        "schemas/people.json",
+    ]
+
+
+def test_a_missing_table_is_told_by_those_that_name_it(schemas: Path) -> None:
+    (schemas / "people.json").unlink()
+    error = fault(schemas)
+    assert {f.file for f in error.findings} == {
+        f"schemas/{name}.json" for name in ("quotes", "participants", "positions")
+    }
+    assert all("'people'" in f.message for f in error.findings)
+
+
+def test_a_folder_without_schemas_is_a_finding(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        (found,) = fault(folder).findings
+        assert (found.file, found.message) == ("schemas", "no schema files (<table>.json)")
+
+
+def test_findings_name_the_folder_as_they_are_told_to(schemas: Path) -> None:
+    (schemas / "people.json").write_bytes(b"")
+    with pytest.raises(ContractError, match=r"^lamps/people\.json: the file is empty$"):
+        read_contract(schemas, "lamps")
