@@ -8,9 +8,10 @@ from pathlib import Path
 from outsourced_care import dataset
 from outsourced_care.assembly import assemble
 from outsourced_care.consequences import without_consequences
-from outsourced_care.descriptor import read_package_words, render
+from outsourced_care.descriptor import render
 from outsourced_care.entry_files import read_sources
 from outsourced_care.findings import Finding, as_text, has_errors
+from outsourced_care.package_words import read_package_words
 from outsourced_care.publish import compare, install
 from outsourced_care.schema_files import ContractError, read_contract
 

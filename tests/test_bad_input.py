@@ -309,7 +309,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
         text('"type": "integer"', '"type": "whole"'),
         "",
         "schema",
-        "'whole' is not supported",
+        "'whole' is not one of",
     ),
     "broken words of the package": (
         "entries/package.yaml",

@@ -21,7 +21,7 @@ import pytest
 from frictionless import Schema
 
 from outsourced_care.content import read_parquet
-from outsourced_care.contract import TYPES, Table, curated, empty
+from outsourced_care.contract import EDTF, TYPES, Table, curated, empty
 from outsourced_care.schema_files import ContractError, read_contract
 from outsourced_care.validation import arrow_frame, pandera_schema
 
@@ -188,16 +188,16 @@ def of_wrong_type(table: Table, frame: pd.DataFrame, backend: Backend) -> set[st
     try:
         pandera_schema(table, CONTRACT, backend=backend).validate(frame, lazy=True)
     except pap.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        return set(cases["column"][cases["check"].astype("str").str.startswith("dtype(")])
+        checks = {str(check) for check in errors.failure_cases["check"]}
+        return {name for name in table.names if f"{name}: type" in checks}
     return set()
 
 
 WRONG_OWN_TYPES = {
-    "string": ["Int64", "category", "datetime64[ms]"],
-    "integer": ["Float64", "float64", "Int32", "UInt64", "str", "object"],
-    "number": ["Float32", "Int64", "str", "object"],
-    "date": ["str", "object"],
+    "string": ["object", "Int64", "category", "datetime64[ms]"],
+    "integer": ["int64", "Float64", "float64", "Int32", "UInt64", "str", "object"],
+    "number": ["float64", "Float32", "Int64", "str", "object"],
+    "date": ["datetime64[ns]", "datetime64[s]", "str", "object"],
     "boolean": ["bool", "Int64", "str", "object"],
 }
 WRONG_ARROW_TYPES = {
@@ -230,7 +230,7 @@ def test_other_types_of_pandas_are_refused(
     name, column = SAMPLE[kind]
     good = own_types(tables[name], CONTRACT[name])
     cells = good[column]
-    if kind == "string":
+    if kind == "string" and dtype != "object":
         cells = pd.Series(range(len(good)))
     bad = good.assign(**{column: pd.Series(cells, dtype=pd.api.types.pandas_dtype(dtype))})
     assert str(good[column].dtype) == TYPES[kind].pandas
@@ -259,7 +259,7 @@ def test_types_of_the_other_backend_are_refused(
     table = CONTRACT["quotes"]
     other: Backend = "arrow" if backend == "pandas" else "pandas"
     bad = frame(tables["quotes"], table, other)
-    assert of_wrong_type(table, bad, backend) >= {"quote_id", "kind", "speaker"}
+    assert of_wrong_type(table, bad, backend) == set(table.names)
 
 
 @TABLES
@@ -272,7 +272,6 @@ def test_categories_are_exactly_the_declared_values(
     for wrong in (
         {n: good[n].cat.add_categories(["lantern"]) for n in last},
         {n: good[n].cat.remove_categories([value]) for n, value in last.items()},
-        {n: good[n].cat.rename_categories({value: f"{value}s"}) for n, value in last.items()},
         {n: good[n].cat.as_ordered() for n in last},
         {n: good[n].astype("str") for n in last},
     ):
@@ -294,6 +293,8 @@ WRONG = [
     Wrong("people", "name", "=lamps"),
     Wrong("people", "name", "lamps "),
     Wrong("people", "name", "lamps\noil"),
+    Wrong("people", "name", "lamps\n"),
+    Wrong("people", "person_id", "odo-quill\n"),
     Wrong("people", "person_id", "Odo Quill"),
     Wrong("quotes", "kind", None),
     Wrong("quotes", "word_count", 0),
@@ -400,144 +401,242 @@ def referred(**reference: object) -> Edit:
     return lambda schema: schema["foreignKeys"][0]["reference"].update(reference)
 
 
-BROKEN: dict[str, tuple[str, Edit, str]] = {
-    "another name": ("people", top(name="keepers"), "'keepers', but the file is people.json"),
-    "no name": ("people", lambda s: s.pop("name"), "“name” is missing"),
-    "no title": ("people", lambda s: s.pop("title"), "“title” is missing"),
-    "no description": ("people", lambda s: s.pop("description"), "“description” is missing"),
-    "no primary key": ("people", lambda s: s.pop("primaryKey"), "“primaryKey” is missing"),
-    "a primary key as text": ("people", top(primaryKey="person_id"), "“primaryKey” is missing or"),
-    "no position": ("people", lambda s: s.pop("position"), "“position” is missing"),
-    "main as text": ("people", top(main="no"), "“main” is missing or no bool"),
-    "fields by name": ("people", top(fields={}), "“fields” is missing or no list"),
-    "a field as text": ("people", lambda s: s["fields"].append("x"), "field 3 is no JSON object"),
-    "a field without a name": ("people", lambda s: s["fields"].append({}), "“name” is missing"),
-    "a field twice": (
+BROKEN: dict[str, tuple[str, Edit, tuple[str, ...]]] = {  # what one finding must name
+    "another name": ("people", top(name="keepers"), ("'keepers', but the file is people.json",)),
+    "no name": ("people", lambda s: s.pop("name"), ("name",)),
+    "no title": ("people", lambda s: s.pop("title"), ("title",)),
+    "no description": ("people", lambda s: s.pop("description"), ("description",)),
+    "no primary key": ("people", lambda s: s.pop("primaryKey"), ("primaryKey",)),
+    "a primary key as text": ("people", top(primaryKey="person_id"), ("primaryKey", "person_id")),
+    "no position": ("people", lambda s: s.pop("position"), ("position",)),
+    "main as text": ("people", top(main="no"), ("main", "'no'")),
+    "fields by name": ("people", top(fields={}), ("fields",)),
+    "a field as text": ("people", lambda s: s["fields"].append("x"), ("field", "'x'")),
+    "a field without a name": ("people", lambda s: s["fields"].append({}), ("field", "name")),
+    "a field twice": ("people", lambda s: s["fields"].append(s["fields"][1]), ("“name”", "twice")),
+    "an unknown type": ("people", put("name", type="text"), ("“name”", "'text'", "integer")),
+    "a type of the standard": ("people", put("name", type="year"), ("“name”", "'year'")),
+    "no type": ("people", lost("name", "type"), ("“name”", "type")),
+    "no title of a field": ("people", lost("name", "title"), ("“name”", "title")),
+    "no description of a field": ("people", lost("name", "description"), ("“name”", "description")),
+    "an empty description": ("people", put("name", description=""), ("“name”", "description")),
+    "no origin": ("people", lost("name", "origin"), ("“name”", "origin")),
+    "an unknown origin": ("people", put("name", origin="found"), ("“name”", "'found'", "curated")),
+    "an unknown property": ("people", put("name", colour="red"), ("“name”", "colour")),
+    "a misspelt property": ("people", put("name", lookups={}), ("“name”", "lookups")),
+    "an unknown constraint": ("people", constrained("name", maxLength=9), ("“name”", "maxLength")),
+    "a misspelt constraint": ("people", constrained("name", patern="a"), ("“name”", "patern")),
+    "required as text": (
         "people",
-        lambda s: s["fields"].append(s["fields"][1]),
-        "“name” is declared twice",
+        constrained("name", required="yes"),
+        ("“name”", "required", "'yes'"),
     ),
-    "an unknown type": ("people", put("name", type="text"), "the type 'text' is not supported"),
-    "a type of the standard": ("people", put("name", type="year"), "the type 'year' is not"),
-    "no type": ("people", lost("name", "type"), "“type” is missing"),
-    "no title of a field": ("people", lost("name", "title"), "field “name”: “title” is missing"),
-    "no description of a field": (
+    "a pattern as number": ("people", constrained("name", pattern=4), ("“name”", "pattern", "4")),
+    "constraints as list": (
         "people",
-        lost("name", "description"),
-        "“description” is missing",
+        put("name", constraints=["required"]),
+        ("“name”", "constraints"),
     ),
-    "an empty description": ("people", put("name", description=""), "“description” is missing"),
-    "no origin": ("people", lost("name", "origin"), "“origin” is missing"),
-    "an unknown origin": ("people", put("name", origin="found"), "the origin 'found' is none of"),
-    "an unknown property": ("people", put("name", colour="red"), "“colour” is no property"),
-    "a misspelt property": ("people", put("name", lookups={}), "did you mean lookup?"),
-    "an unknown constraint": ("people", constrained("name", maxLength=9), "“maxLength” is not"),
-    "a misspelt constraint": ("people", constrained("name", patern="a"), "did you mean pattern?"),
-    "required as text": ("people", constrained("name", required="yes"), "'yes' is not of type"),
-    "a pattern as number": ("people", constrained("name", pattern=4), "4 is not of type"),
-    "constraints as list": ("people", put("name", constraints=["required"]), "is not of type"),
-    "an unknown format": ("articles", put("url", format="address"), "'address' is not one of"),
+    "an unknown format": ("articles", put("url", format="address"), ("“url”", "'address'")),
     "a category without description": (
         "participants",
         lambda s: column(s, "role")["categories"][1].pop("description"),
-        "category 2 needs value, label and description",
+        ("“role”", "description"),
     ),
     "a category without label": (
         "participants",
         lambda s: column(s, "role")["categories"][0].update(label=""),
-        "category 1 needs value, label and description",
+        ("“role”", "label"),
     ),
     "a category as text": (
         "participants",
         lambda s: column(s, "role")["categories"].insert(0, "lamp"),
-        "category 1 needs value, label and description",
+        ("“role”", "'lamp'"),
     ),
     "a lookup with too much": (
         "articles",
         inside("publisher", "lookup", colour="red"),
-        "“lookup” needs exactly by, field, resource",
+        ("“publisher”", "lookup", "colour"),
     ),
-    "a lookup as text": ("articles", put("publisher", lookup="name"), "“lookup” needs exactly"),
+    "a lookup as text": ("articles", put("publisher", lookup="name"), ("“publisher”", "lookup")),
     "a bound with too little": (
         "articles",
         put("published_to", bound={"of": "published"}),
-        "“bound”",
+        ("“published_to”", "bound", "end"),
     ),
     "a primary key of no column": (
         "people",
         top(primaryKey=["lamp_id"]),
-        "the primary key names 'lamp_id', which is no column of people",
+        ("the primary key names 'lamp_id', which is no column of people",),
     ),
     "a unique key of no column": (
         "quotes",
         top(uniqueKeys=[["article_id", "lamp"]]),
-        "a unique key names 'lamp', which is no column of quotes",
+        ("a unique key names 'lamp', which is no column of quotes",),
     ),
     "a foreign key of no column": (
         "accounts",
         referring(["lamp"]),
-        "a foreign key names 'lamp', which is no column of accounts",
+        ("a foreign key names 'lamp', which is no column of accounts",),
     ),
     "a foreign key to no table": (
         "accounts",
         referred(resource="lamps"),
-        "a foreign key names the table 'lamps', which has no schema",
+        ("a foreign key names the table 'lamps', which has no schema",),
     ),
     "a foreign key to no column": (
         "accounts",
         referred(fields=["lamp"]),
-        "a foreign key names 'lamp', which is no column of articles",
+        ("a foreign key names 'lamp', which is no column of articles",),
     ),
     "a foreign key as text": (
         "accounts",
         top(foreignKeys=["article_id"]),
-        "a foreign key needs fields and reference",
+        ("foreignKeys", "'article_id'"),
     ),
     "a foreign key without lists": (
         "accounts",
         lambda s: s["foreignKeys"][0].update(fields="article_id"),
-        "a foreign key needs fields and reference",
+        ("foreignKeys", "fields", "'article_id'"),
     ),
     "a lookup by no column": (
         "articles",
         inside("publisher", "lookup", by="lamp"),
-        "the lookup of publisher names 'lamp', which is no column of articles",
+        ("the lookup of publisher names 'lamp', which is no column of articles",),
     ),
     "a lookup in no table": (
         "articles",
         inside("publisher", "lookup", resource="lamps"),
-        "the lookup of publisher names the table 'lamps', which has no schema",
+        ("the lookup of publisher names the table 'lamps', which has no schema",),
     ),
     "a lookup of no column": (
         "articles",
         inside("publisher", "lookup", field="lamp"),
-        "the lookup of publisher names 'lamp', which is no column of organisations",
+        ("the lookup of publisher names 'lamp', which is no column of organisations",),
     ),
     "a bound of no column": (
         "articles",
         inside("published_to", "bound", of="lamp"),
-        "the bound of published_to names 'lamp', which is no column of articles",
+        ("the bound of published_to names 'lamp', which is no column of articles",),
     ),
     "a vocabulary of no table": (
         "proposal_terms",
         put("aspect", vocabulary="lamps.aspect"),
-        "the vocabulary of aspect names the table 'lamps', which has no schema",
+        ("the vocabulary of aspect names the table 'lamps', which has no schema",),
     ),
     "a vocabulary of no column": (
         "proposal_terms",
         put("aspect", vocabulary="positions.lamp"),
-        "the vocabulary of aspect names 'lamp', which is no column of positions",
+        ("the vocabulary of aspect names 'lamp', which is no column of positions",),
     ),
     "a vocabulary without values": (
         "proposal_terms",
         put("aspect", vocabulary="positions.holder"),
-        "the vocabulary of aspect has no categories",
+        ("the vocabulary of aspect has no categories",),
     ),
     "a vocabulary of itself": (
         "proposal_terms",
         put("aspect", vocabulary="proposal_terms.aspect"),
-        "the vocabulary of aspect has no categories",
+        ("the vocabulary of aspect has no categories",),
     ),
+    "an unknown property of a table": ("people", top(colour="red"), ("colour",)),
+    "a blank description": ("people", put("name", description=" "), ("“name”", "description")),
+    "a blank description of a table": ("people", top(description=""), ("description",)),
+    "a type as list": ("people", put("name", type=["string"]), ("“name”", "type")),
+    "a type as object": ("people", put("name", type={}), ("“name”", "type")),
+    "null for constraints": ("people", put("name", constraints=None), ("“name”", "constraints")),
+    "null for categories": ("participants", put("role", categories=None), ("“role”", "categories")),
+    "no categories": ("participants", put("role", categories=[]), ("“role”", "categories")),
+    "categories as text": ("participants", put("role", categories="a"), ("“role”", "categories")),
+    "a category twice": (
+        "participants",
+        lambda s: column(s, "role")["categories"].append(column(s, "role")["categories"][0]),
+        ("“role”", "twice"),
+    ),
+    "categories of a number": (
+        "participants",
+        lambda s: column(s, "part").update(categories=column(s, "role")["categories"]),
+        ("“part”", "categories"),
+    ),
+    "categories and a vocabulary": (
+        "positions",
+        put("aspect", vocabulary="positions.stance"),
+        ("“aspect”", "categories", "vocabulary"),
+    ),
+    "a vocabulary without a column": (
+        "proposal_terms",
+        put("aspect", vocabulary="positions"),
+        ("aspect", "'positions'"),
+    ),
+    "a pattern that is none": ("people", constrained("name", pattern="(["), ("“name”", "'(['")),
+    "a pattern that Arrow lacks": (
+        "people",
+        constrained("name", pattern="^(?=a)b"),
+        ("“name”", "(?=a)"),
+    ),
+    "a pattern of a number": (
+        "participants",
+        constrained("part", pattern="a"),
+        ("“part”", "pattern"),
+    ),
+    "a minimum of a text": ("people", constrained("name", minimum=1), ("“name”", "minimum")),
+    "a minimum in words": ("participants", constrained("part", minimum="one"), ("“part”", "'one'")),
+    "null for a minimum": (
+        "participants",
+        constrained("part", minimum=None),
+        ("“part”", "minimum"),
+    ),
+    "a web address of a number": ("participants", put("part", format="uri"), ("“part”", "format")),
+    "a date that is a number": ("participants", put("part", rdfType=EDTF), ("“part”", "rdfType")),
+    "another rdfType": ("articles", put("published", rdfType="x"), ("“published”", "rdfType")),
+    "an empty primary key": ("people", top(primaryKey=[]), ("primaryKey",)),
+    "a nested primary key": ("people", top(primaryKey=[["person_id"]]), ("primaryKey",)),
+    "a flat unique key": ("people", top(uniqueKeys=["name"]), ("uniqueKeys", "'name'")),
+    "an empty unique key": ("people", top(uniqueKeys=[[]]), ("uniqueKeys",)),
+    "null for unique keys": ("people", top(uniqueKeys=None), ("uniqueKeys",)),
+    "null for foreign keys": ("people", top(foreignKeys=None), ("foreignKeys",)),
+    "a foreign key from nothing": (
+        "accounts",
+        lambda s: s["foreignKeys"][0].pop("fields"),
+        ("foreignKeys", "fields"),
+    ),
+    "a foreign key to nothing": (
+        "accounts",
+        lambda s: s["foreignKeys"][0].update(reference=None),
+        ("foreignKeys", "reference"),
+    ),
+    "a foreign key to no resource": (
+        "accounts",
+        lambda s: s["foreignKeys"][0]["reference"].pop("resource"),
+        ("foreignKeys", "resource"),
+    ),
+    "a foreign key of unequal sides": (
+        "accounts",
+        referring(["article_id", "table"]),
+        ("a foreign key", "as many fields"),
+    ),
+    "a bound at no end": (
+        "articles",
+        inside("published_to", "bound", end="middle"),
+        ("“published_to”", "'middle'"),
+    ),
+    "a bound of what is no date": (
+        "articles",
+        inside("published_to", "bound", of="title"),
+        ("published_to", "'title'"),
+    ),
+    "a bound of a list": (
+        "articles",
+        inside("published_to", "bound", of=["published"]),
+        ("“published_to”", "bound"),
+    ),
+    "a bound that is no date": (
+        "articles",
+        put("published_to", type="string"),
+        ("“published_to”",),
+    ),
+    "a position taken": ("people", top(position=1), ("position", "articles")),
+    "a position that is no number": ("people", top(position=True), ("position",)),
 }
 
 
@@ -550,8 +649,10 @@ def fault(schemas: Path) -> ContractError:
     return caught.value
 
 
-@pytest.mark.parametrize(("name", "edit", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_schema_is_a_finding(schemas: Path, name: str, edit: Edit, message: str) -> None:
+@pytest.mark.parametrize(("name", "edit", "words"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_schema_is_a_finding(
+    schemas: Path, name: str, edit: Edit, words: tuple[str, ...]
+) -> None:
     path = schemas / f"{name}.json"
     schema = json.loads(path.read_text("utf-8"))
     before = json.dumps(schema)
@@ -560,24 +661,25 @@ def test_a_broken_schema_is_a_finding(schemas: Path, name: str, edit: Edit, mess
     path.write_text(json.dumps(schema), "utf-8")
     error = fault(schemas)
     own = [f for f in error.findings if f.file == f"schemas/{name}.json"]
-    assert any(message in f.message for f in own), str(error)
-    assert all(f.table == name for f in own)
-    assert message in str(error)
+    assert any(all(word in f.message for word in words) for f in own), str(error)
+    assert all(f.table == name and f.message in str(error) for f in own)
 
 
 UNREADABLE = {
     "no JSON": (b'{"name": }', "not valid JSON", 1),
     "JSON cut off": (b'{\n  "name": "people",\n', "not valid JSON", 3),
-    "a list": (b"[]", "no JSON object", None),
-    "a number": (b"4", "no JSON object", None),
-    "null": (b"null", "no JSON object", None),
+    "a list": (b"[]", "object", None),
+    "a number": (b"4", "object", None),
+    "null": (b"null", "object", None),
     "an empty file": (b"", "the file is empty", None),
     "white space": (b" \n\n", "the file is empty", None),
-    "an empty object": (b"{}", "“fields” is missing", None),
+    "an empty object": (b"{}", "fields", None),
     "UTF-16": ('{"name": "people"}'.encode("utf-16"), "UTF-16", None),
     "UTF-16 without a mark": ('{"name": "people"}'.encode("utf-16-le"), "UTF-16", None),
+    "a key twice": (b'{"name": "people", "name": "people"}', "“name”", None),
+    "a number of 5,000 digits": (b'{"position": ' + b"9" * 5000 + b"}", "not valid JSON", None),
     "Latin-1": ('{"name": "lämp"}'.encode("latin-1"), "not UTF-8", None),
-    "a hundred thousand brackets": (b"[" * 100_000, "nested too deeply", None),
+    "a hundred thousand brackets": (b"[" * 100_000, "not valid JSON", None),
 }
 
 
@@ -601,6 +703,12 @@ def test_a_byte_order_mark_does_no_harm(schemas: Path) -> None:
 def test_other_files_of_the_folder_do_no_harm(schemas: Path) -> None:
     (schemas / "README.md").write_text("no schema", "utf-8")
     assert list(read_contract(schemas)) == list(CONTRACT)
+
+
+def test_a_folder_in_place_of_a_file_is_a_finding(schemas: Path) -> None:
+    (schemas / "people.json").unlink()
+    (schemas / "people.json").mkdir()
+    assert [f.file for f in fault(schemas).findings] == ["schemas/people.json"]
 
 
 def test_all_faults_of_all_files_are_told(schemas: Path) -> None:

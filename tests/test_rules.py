@@ -206,6 +206,11 @@ NO_BODY = {"organisation_id": None, "organisation": None}
 LAMPS = "organisations lamp-inspectorate gazette-one 1"  # a mention of two words, seventeen long
 TOLD = "proposals imposed-lantern-trust duration gazette-one P10Y"
 TOLD_ANEW = "proposals imposed-lantern-trust duration gazette-two P5Y"
+TERM = {
+    "table": "proposal_terms",
+    "record_id": "imposed-lantern-trust-oil",
+    "field": "quantity",
+}
 KEEPERS = "events keepers-replaced gazette-one 1"
 NOT_EVENTS = ("quotes", "organisations", "proposals", "people", "positions", "proposal_terms")
 PRINTED = dt.date(2031, 3, 4)
@@ -303,6 +308,13 @@ CASES = [
         for outer in (Q2, OTHER_Q1)
     ),
     case(
+        "quoted-in-itself-or-elsewhere",
+        "quotes.quoted_in",
+        (Q1, Q2),
+        cells("quotes", Q1, quoted_in=Q2),
+        cells("quotes", Q2, quoted_in=Q1),
+    ),
+    case(
         "sequence-against-text",
         "quotes.sequence",
         (Q1, Q2),
@@ -354,15 +366,30 @@ CASES = [
         "lamp-ministry",
         cells("organisations", "lamp-ministry", parent_id="lamp-ministry"),
     ),
+    *(
+        case(
+            "name-of-two-organisations",
+            "organisation_names.name",
+            (
+                "marrowby-council Marrowby council",
+                "marrowby-council Marrowby Council",
+                f"lamp-ministry {name}",
+            ),
+            added(
+                "organisation_names",
+                "marrowby-council Marrowby council",
+                organisation_id="lamp-ministry",
+                name=name,
+            ),
+        )
+        for name in ("Marrowby council", "marrowby COUNCIL", "Marrowby\u2009Council")
+    ),
     case(
-        "name-of-two-organisations",
-        "organisation_names.name",
-        ("marrowby-council Marrowby council", "lamp-ministry Marrowby council"),
-        added(
-            "organisation_names",
-            "marrowby-council Marrowby council",
-            organisation_id="lamp-ministry",
-        ),
+        "own-parent",
+        "organisations.parent_id",
+        ("lamp-inspectorate", "lamp-ministry"),
+        cells("organisations", "lamp-inspectorate", parent_id="lamp-ministry"),
+        cells("organisations", "lamp-ministry", parent_id="lamp-inspectorate"),
     ),
     case(
         "person-never-named",
@@ -475,9 +502,28 @@ CASES = [
         for own in (
             {"holder": "Lamp Office"},
             {"holder": None},
-            {"organisation_id": None},
             {"person_id": "odo-quill"},
         )
+    ),
+    Case(
+        "holder-under-another-name",
+        "positions.holder",
+        (P3,),
+        (cells("positions", P3, organisation_id=None),),
+        also=(("formal-act-of-nobody", "positions.organisation_id", P3),),
+    ),
+    case(
+        "holder-under-another-name",
+        "positions.holder",
+        OTHER_P1,
+        cells("quotes", OTHER_Q2, speaker_kind="group", **NO_BODY),
+        cells("positions", OTHER_P1, person_id="pella-thorn", holder="Odo Quill"),
+    ),
+    case(
+        "formal-act-of-nobody",
+        "positions.organisation_id",
+        P3,
+        cells("positions", P3, organisation_id=None, holder=None),
     ),
     case(
         "position-from-another-article",
@@ -547,11 +593,6 @@ CASES = [
                 "accounts.article_id",
                 "proposals no-such-proposal duration gazette-two P5Y",
             ),
-            (
-                "preferred-account-differs",
-                "accounts.value",
-                "proposals no-such-proposal duration gazette-one P10Y",
-            ),
         ),
     ),
     case(
@@ -615,12 +656,11 @@ CASES = [
         ),
     ),
     *(
-        Case(
+        case(
             "evidence-ends-before-it-begins",
             "evidence.end",
-            (LAMPS,),
-            (cells("evidence", LAMPS, start=1140, end=end, word_count=1),),
-            also=(("evidence-longer-than-its-text", "evidence.word_count", LAMPS),),
+            LAMPS,
+            cells("evidence", LAMPS, start=1140, end=end, word_count=1),
         )
         for end in (1140, 1137)
     ),
@@ -709,6 +749,15 @@ PERMITTED: dict[str, tuple[Change, ...]] = {
         for attribution in ("continuation", "implicit", "ambiguous")
     },
     "a quote inside another": (cells("quotes", Q2, quoted_in=Q1),),
+    "identifiers in another order than the text": (
+        cells("quotes", Q2, quote_id="gazette-one-a02"),
+        cells("evidence", f"quotes {Q2} gazette-one 1", record_id="gazette-one-a02"),
+        cells("evidence", f"quotes {Q2} gazette-one 2", record_id="gazette-one-a02"),
+    ),
+    "a quote that goes on behind another": (
+        added("evidence", f"quotes {Q4} gazette-one 1", record_id=Q1, part=2),
+        cells("quotes", Q1, word_count=21),
+    ),
     "an event on the day of the report": (dated("keepers-replaced", PRINTED),),
     "an event between two reports": (
         dated("keepers-replaced", PRINTED + DAY),
@@ -740,6 +789,19 @@ PERMITTED: dict[str, tuple[Change, ...]] = {
     "participants told in two ways": (
         cells("accounts", TOLD, field="participants", value="two keepers"),
         cells("accounts", TOLD_ANEW, field="participants", value="three keepers"),
+    ),
+    "a quantity told in two ways": (
+        *(
+            cells("accounts", told, **{**TERM, "value": value})
+            for told, value in ((TOLD, "40000"), (TOLD_ANEW, "50000"))
+        ),
+        added(
+            "evidence",
+            "proposal_terms imposed-lantern-trust-oil gazette-one 1",
+            article_id="gazette-two",
+            start=41,
+            end=139,
+        ),
     ),
     "one value told twice, another once": (
         added("accounts", TOLD_ANEW, value="P10Y", preferred=True),
@@ -789,7 +851,7 @@ def test_no_rule_objects_to_what_is_permitted(good: Good, changes: tuple[Change,
     other = good.changed(changes)
     changed = other.differing(good)
     assert changed or other.rows["passages"] != good.rows["passages"]
-    assert other.faults(changed | {"articles"}) == set()
+    assert other.faults(changed or {"articles"}) == set()
 
 
 @pytest.mark.parametrize("case", CASES, ids=_named)
@@ -816,6 +878,26 @@ def test_a_rule_says_what_is_wrong_and_what_to_do(good: Good, rule: Rule) -> Non
     assert rule.message.strip()
     assert rule.message[-1] != "."
     assert rule.hint.strip()
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column"),
+    [
+        ("quotes", Q1, "sequence"),
+        ("quotes", Q1, "word_count"),
+        ("participants", "events keepers-replaced 1", "part"),
+        ("evidence", LAMPS, "part"),
+        ("evidence", LAMPS, "word_count"),
+        ("articles", "gazette-one", "paragraph_count"),
+    ],
+)
+def test_an_empty_cell_keeps_no_rule_from_judging(
+    good: Good, table: str, key: str, column: str
+) -> None:
+    bad = good.changed([cells(table, key, **{column: None})])
+    faults = bad.faults({table})
+    assert "required" in {rule for rule, _, _ in faults}
+    assert "the whole table" not in {row for _, _, row in faults}
 
 
 def test_without_the_locks_and_the_texts_the_other_rules_judge(good: Good) -> None:

@@ -78,6 +78,7 @@ class Field:
     pattern: str | None
     minimum: float | None
     edtf: bool
+    own_words: bool
     categories: tuple[Category, ...]
     lookup: Lookup | None
     bound: Bound | None

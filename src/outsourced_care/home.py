@@ -24,6 +24,6 @@ def home() -> Path:
 @functools.cache
 def contract() -> Contract:
     """Return the contract of this version of the package."""
-    from outsourced_care.schema_files import read_contract
+    from outsourced_care.schema_files import load_contract
 
-    return read_contract(home() / "schemas")
+    return load_contract(home() / "schemas")

@@ -7,9 +7,10 @@ fails, what is wrong and what to write instead.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pandera.pandas as pap
@@ -22,9 +23,12 @@ Frames = Mapping[str, pd.DataFrame]
 Say = Callable[[object], str]
 AtFault = Callable[[Any], pd.Series]  # of a frame, or of a column where a column is judged
 
-# A text cell is trimmed, holds no control character, and starts no spreadsheet formula.
-_TEXT_CELL = r"^[^\x00-\x20\x7f=+\-@]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"
-_WEB_ADDRESS = r"^https?://[^\s\"'<>]+$"
+# Characters that no cell may hold: controls, line and paragraph separators, zero-width and
+# bidirectional marks; and besides them white space, which may not stand at a cell's edges.
+_HIDDEN = "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}=+\-@]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
+_WEB_ADDRESS = r"https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,13 @@ class Judgement:
         return f"{self.field}: {self.rule}"
 
 
-def cell_judgements(field: Field) -> Iterator[Judgement]:
-    """Judge each cell of a column by what the schema file declares of it."""
+def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
+    """Judge a column by what the schema file declares of its cells.
+
+    Args:
+        field: The field.
+        dtype: The dtype that the column must have, exactly.
+    """
     name = field.name
 
     def builtin(
@@ -53,13 +62,20 @@ def cell_judgements(field: Field) -> Iterator[Judgement]:
         label = f"{name}: {rule}"
         return Judgement(rule, name, check(argument, name=label, error=label), message, hint)
 
+    def written(rule: str, pattern: str, message: Say, hint: Say) -> Judgement:
+        def deviates(cells: Any) -> pd.Series:
+            matches = cells.str.fullmatch(pattern).astype("boolean").fillna(False).astype(bool)
+            return cast("pd.Series[Any]", ~matches & cells.notna().astype(bool))
+
+        return _own(rule, name, deviates, message, hint)
+
     yield Judgement(
         "required", name, None, lambda _: f"{name} is missing", lambda _: _meaning(field)
     )
+    yield _typed(field, dtype)
     if field.type == "string" and not field.categories:
-        yield builtin(
+        yield written(
             "text-cell",
-            pap.Check.str_matches,
             _TEXT_CELL,
             lambda v: f"{name} {v!r} is no plain text cell",
             lambda _: "no white space around it, no line breaks, no = + - @ at the beginning",
@@ -73,9 +89,8 @@ def cell_judgements(field: Field) -> Iterator[Judgement]:
             lambda v: nearest(str(v), field.values),
         )
     if field.pattern is not None:
-        yield builtin(
+        yield written(
             "pattern",
-            pap.Check.str_matches,
             field.pattern,
             lambda v: f"{name} “{v}” has not the form it must have",
             lambda _: f"{_meaning(field)} (pattern {field.pattern})",
@@ -88,10 +103,17 @@ def cell_judgements(field: Field) -> Iterator[Judgement]:
             lambda v: f"{name} {v} is less than {field.minimum:g}",
             lambda _: _meaning(field),
         )
-    if field.format == "uri":
+    if field.type == "number":
         yield builtin(
+            "finite",
+            pap.Check.lt,
+            math.inf,
+            lambda v: f"{name} {v} is no number that can be counted with",
+            lambda _: _meaning(field),
+        )
+    if field.format == "uri":
+        yield written(
             "web-address",
-            pap.Check.str_matches,
             _WEB_ADDRESS,
             lambda v: f"{name} “{v}” is no web address",
             lambda _: "write https://… without white space",
@@ -104,6 +126,17 @@ def cell_judgements(field: Field) -> Iterator[Judgement]:
             lambda v: dates.problem(str(v)) or f"{name} “{v}” is no date",
             lambda _: "write a date in EDTF, quoted when it begins with a bracket",
         )
+
+
+def _typed(field: Field, dtype: object) -> Judgement:
+    """Judge the column's dtype; Pandera itself takes some for others."""
+    label = f"{field.name}: type"
+
+    def has_it(cells: Any) -> bool:
+        return bool(cells.dtype == dtype)
+
+    check = pap.Check(has_it, name=label, error=label, ignore_na=False)
+    return Judgement("type", field.name, check, lambda v: f"{field.name} is not of type {dtype}")
 
 
 def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterator[Judgement]:
@@ -121,23 +154,11 @@ def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterat
             yield _derived(field, contract[field.lookup.resource].primary_key[0], frames)
         if field.bound:
             yield from _bounded(field, table)
-        if "texts" in frames and is_prose(table, field):
+        if "texts" in frames and field.own_words:
             yield _copied(field, frames["texts"])
     for rule in rules.RULES.values():
         if rule.table == table.name and all(name in frames for name in rule.context):
             yield _ruled(rule, [frames[name] for name in rule.context])
-
-
-def is_prose(table: Table, field: Field) -> bool:
-    """Tell whether a person writes the field in free words."""
-    referring = {name for key in table.foreign_keys for name in key.fields}
-    return (
-        field.type == "string"
-        and field.origin == "curated"
-        and not (field.categories or field.pattern or field.edtf or field.format)
-        and field.name not in referring | {"selector"}
-        and not (table.name == "articles" and field.name == "title")
-    )
 
 
 def _own(

@@ -114,6 +114,26 @@ def _has_evidence(frame: Frame, table: str, evidence: Frame) -> Mask:
     return _found(frame.iloc[:, 0], evidence.loc[_is(evidence["table"], table), ["record_id"]])
 
 
+def _numbered_with_gaps(parts: Mask, keys: list[Mask]) -> Mask:
+    """True where the numbers within a group do not count up from 1."""
+    numbers = pd.to_numeric(_plain(parts))
+    return _true(numbers.groupby(keys).rank(method="first") != numbers)
+
+
+def _in_a_circle(identifiers: Mask, outer: Mask) -> Mask:
+    """True where following `outer` from a row leads back to it."""
+    above = dict(zip(_plain(identifiers), _plain(outer), strict=True))
+
+    def returns(start: object) -> bool:
+        seen, at = set(), above.get(start)
+        while at is not None and at not in seen and at != start:
+            seen.add(at)
+            at = above.get(at)
+        return at is not None and at == start
+
+    return _true(_plain(identifiers).map(returns))
+
+
 # --- rules that the contract declares, judged for every table --------------------------------
 
 
@@ -211,7 +231,7 @@ def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> M
             selector = Selector.parse(written)
             for span in find(folded, selector)[:1]:
                 shown += shown_spans(folded, selector, span)
-        given_away = exposure(folded, shown, int(words.get(article_id, 1)))
+        given_away = exposure(folded, shown, int(words.get(article_id) or 1))
         if given_away.longest_run > LONGEST_RUN or given_away.share > LARGEST_SHARE:
             too_much.add(article_id)
     return _is(articles["article_id"], *too_much)
@@ -290,11 +310,10 @@ def implicit_with_cue(quotes: Frame) -> Mask:
 
 @rule("quoted_in", "name another quote of the same article, or leave it out")
 def quoted_in_itself_or_elsewhere(quotes: Frame) -> Mask:
-    """The quote stands inside itself or inside one of another article."""
+    """The quote stands inside itself, by others too, or inside one of another article."""
     outer = _looked_up(quotes["quoted_in"], quotes, "article_id")
-    itself = _same(quotes["quoted_in"], quotes["quote_id"])
     elsewhere = _given(outer) & ~_same(outer, quotes["article_id"])
-    return _given(quotes["quoted_in"]) & (itself | elsewhere)
+    return _in_a_circle(quotes["quote_id"], quotes["quoted_in"]) | elsewhere
 
 
 @rule("sequence", "rebuild: python build")
@@ -309,7 +328,8 @@ def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
         {"article": _plain(quotes["article_id"]), "start": start, "id": _plain(quotes["quote_id"])}
     )
     expected = order.sort_values(["start", "id"]).groupby("article").cumcount() + 1
-    return _true(expected.reindex(quotes.index) != quotes["sequence"].astype("int64"))
+    differs = _true(expected.reindex(quotes.index) != _plain(quotes["sequence"]))
+    return _given(quotes["sequence"]) & differs
 
 
 @rule("word_count", "lock the article again: python build lock")
@@ -318,7 +338,7 @@ def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
     own = evidence[_is(evidence["table"], "quotes")]
     sums: dict[object, int] = {}
     for record, words in zip(_plain(own["record_id"]), own["word_count"], strict=True):
-        sums[record] = sums.get(record, 0) + int(words)
+        sums[record] = sums.get(record, 0) + (0 if pd.isna(words) else int(words))
     expected = _plain(quotes["quote_id"]).map(sums)
     return _true(expected.notna() & (expected != _plain(quotes["word_count"])))
 
@@ -381,14 +401,21 @@ def organisation_never_named(organisations: Frame, evidence: Frame, articles: Fr
 
 @rule("parent_id", "name another organisation, or leave it out")
 def own_parent(organisations: Frame) -> Mask:
-    """The organisation is its own parent."""
-    return _true(organisations["parent_id"] == organisations["organisation_id"])
+    """The organisation is part of itself, by a chain of others too."""
+    return _in_a_circle(organisations["organisation_id"], organisations["parent_id"])
 
 
 @rule("name", "leave it to the body that always bears it; include single mentions by selector")
 def name_of_two_organisations(organisation_names: Frame) -> Mask:
-    """Two organisations bear the same name."""
-    return _true(organisation_names.duplicated("name", keep=False))
+    """Two organisations bear the same name.
+
+    Names are compared as mentions are found: folded, and whatever their case.
+    """
+    folded = _plain(organisation_names["name"]).map(
+        lambda n: None if n is None else fold(n).lower()
+    )
+    bodies = _plain(organisation_names["organisation_id"])
+    return _true(bodies.groupby(folded).transform("nunique") > 1)
 
 
 @rule("person_id", "write the name as an article has it")
@@ -456,8 +483,7 @@ def participant_under_another_name(
 def participant_numbers_with_gaps(participants: Frame) -> Mask:
     """The participants of a record are not numbered from 1 without gaps."""
     keys = [_plain(participants["table"]), _plain(participants["record_id"])]
-    rank = participants["part"].astype("int64").groupby(keys).rank(method="first")
-    return _true(rank != participants["part"].astype("int64"))
+    return _numbered_with_gaps(participants["part"], keys)
 
 
 @rule("role", "list each participant once in a role")
@@ -490,18 +516,33 @@ def holder_is_not_the_speaker(positions: Frame, quotes: Frame) -> Mask:
         ("organisation_id", "organisation_id"),
     ):
         differs |= ~_same(positions[own], _looked_up(positions["quote_id"], quotes, spoken))
-    member = _is(_looked_up(positions["quote_id"], quotes, "speaker_kind"), "group")
-    member &= ~_given(_looked_up(positions["quote_id"], quotes, "organisation_id"))
-    return _found(positions["quote_id"], quotes) & differs & ~member
+    return _found(positions["quote_id"], quotes) & differs & ~_is_member(positions, quotes)
 
 
 @rule("holder", "leave holder out: it follows from the quote, person_id or organisation_id")
-def holder_under_another_name(positions: Frame, people: Frame, organisations: Frame) -> Mask:
+def holder_under_another_name(
+    positions: Frame, people: Frame, organisations: Frame, quotes: Frame
+) -> Mask:
     """The holder of a position without a named speaker is not the person or body beside it."""
     person = _looked_up(positions["person_id"], people, "name")
     body = _looked_up(positions["organisation_id"], organisations, "name")
     name = person.where(_given(positions["person_id"]), body)
-    return ~_given(positions["quote_id"]) & ~_same(positions["holder"], name)
+    unnamed = ~_given(positions["quote_id"]) | _is_member(positions, quotes)
+    return unnamed & ~_same(positions["holder"], name)
+
+
+def _is_member(positions: Frame, quotes: Frame) -> Mask:
+    """True where a position names one of a group that spoke and belongs to no one body."""
+    group = _is(_looked_up(positions["quote_id"], quotes, "speaker_kind"), "group")
+    group &= ~_given(_looked_up(positions["quote_id"], quotes, "organisation_id"))
+    return group & (_given(positions["person_id"]) | _given(positions["organisation_id"]))
+
+
+@rule("organisation_id", "give organisation_id or person_id: who acted")
+def formal_act_of_nobody(positions: Frame) -> Mask:
+    """A position from a formal act names nobody who acted."""
+    named = _given(positions["person_id"]) | _given(positions["organisation_id"])
+    return _is(positions["basis"], "formal_act") & ~named
 
 
 @rule("quote_id", "name a quote of the same article")
@@ -597,9 +638,16 @@ def preferred_account_differs(
         for column in set(_plain(accounts["field"])[own]) & set(frame.columns):
             rows = own & _is(accounts["field"], column)
             cells = _looked_up(accounts["record_id"], frame, str(column))
-            shown = cells.map(lambda c: None if c is None else str(c), na_action=None)
-            differs |= rows & ~_same(shown, accounts["value"])
+            known = _found(accounts["record_id"], frame)
+            differs |= rows & known & ~_same(cells.map(_shown), accounts["value"])
     return differs
+
+
+def _shown(cell: object) -> str | None:
+    """A cell as an account writes it."""
+    if cell is None:
+        return None
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
 
 
 @rule("article_id", "give the account evidence in its article")
@@ -656,7 +704,8 @@ def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
 @rule("word_count", "lock the article again: python build lock")
 def evidence_longer_than_its_text(evidence: Frame) -> Mask:
     """The passage has more words than its length allows."""
-    return _true(2 * evidence["word_count"] - 1 > evidence["end"] - evidence["start"])
+    length = evidence["end"] - evidence["start"]
+    return _true(length > 0) & _true(2 * evidence["word_count"] - 1 > length)
 
 
 @rule("start", "list each passage once")
@@ -690,8 +739,7 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
 def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
     """The passages of a record in an article are not numbered from 1 without gaps."""
     keys = [_plain(evidence[c]) for c in ("table", "record_id", "article_id")]
-    rank = evidence["part"].astype("int64").groupby(keys).rank(method="first")
-    return _true(rank != evidence["part"].astype("int64"))
+    return _numbered_with_gaps(evidence["part"], keys)
 
 
 @rule("selector", "give a selector; only mentions found by name go without")

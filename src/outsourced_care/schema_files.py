@@ -1,10 +1,17 @@
-"""The schema files flow in, the contract or the faults that keep them from being one flow out."""
+"""The schema files flow in, the contract or the faults that keep them from being one flow out.
+
+`load_contract` trusts its files (those that a release carries); `read_contract` checks them
+first: each against the form in `_FORM` (a JSON Schema, draft 2020-12) and against the Table
+Schema standard as frictionless reads it, then all together for what they refer to.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from outsourced_care.contract import (
     EDTF,
@@ -21,6 +28,80 @@ from outsourced_care.contract import (
 from outsourced_care.findings import Finding, Place, finding, nearest
 from outsourced_care.text import UnreadableTextError, decode
 
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+_TEXT = {"type": "string", "pattern": r"\S"}
+_NAME = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+_NAMES = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
+
+
+def _object(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> Json:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+        "additionalProperties": False,
+    }
+
+
+_FIELD = _object(
+    {
+        "name": _NAME,
+        "type": {"enum": list(TYPES)},
+        "title": _TEXT,
+        "description": _TEXT,
+        "origin": {"enum": ["curated", "extracted", "derived"]},
+    },
+    {
+        "format": {"enum": ["uri"]},
+        "rdfType": {"const": EDTF},
+        "words": {"const": "own"},
+        "constraints": _object(
+            {},
+            {
+                "required": {"type": "boolean"},
+                "unique": {"type": "boolean"},
+                "pattern": {"type": "string"},
+                "minimum": {"type": "number"},
+            },
+        ),
+        "categories": {
+            "type": "array",
+            "minItems": 1,
+            "items": _object({"value": _TEXT, "label": _TEXT, "description": _TEXT}),
+        },
+        "vocabulary": {"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"},
+        "lookup": _object({"by": _NAME, "resource": _NAME, "field": _NAME}),
+        "bound": _object({"of": _NAME, "end": {"enum": ["lower", "upper"]}}),
+    },
+)
+_FORM = _object(
+    {
+        "name": _NAME,
+        "title": _TEXT,
+        "description": _TEXT,
+        "main": {"type": "boolean"},
+        "position": {"type": "integer"},
+        "fields": {"type": "array", "items": _FIELD, "minItems": 1},
+        "primaryKey": _NAMES,
+        "missingValues": {"const": [""]},
+    },
+    {
+        "$schema": _TEXT,
+        "uniqueKeys": {"type": "array", "items": _NAMES},
+        "foreignKeys": {
+            "type": "array",
+            "items": _object(
+                {
+                    "fields": _NAMES,
+                    "reference": _object({"resource": {"type": "string"}, "fields": _NAMES}),
+                }
+            ),
+        },
+    },
+)
+
 
 class ContractError(ValueError):
     """The schema files are not a contract; `findings` says why."""
@@ -30,8 +111,14 @@ class ContractError(ValueError):
         self.findings = findings
 
 
+def load_contract(folder: Path) -> Contract:
+    """Load the schema files of a folder without checking them."""
+    files = sorted(folder.glob("*.json"))
+    return _contract([json.loads(file.read_bytes()) for file in files])
+
+
 def read_contract(folder: Path, shown: str = "schemas") -> Contract:
-    """Read every schema file of a folder.
+    """Read and check every schema file of a folder.
 
     Args:
         folder: Folder of `<table>.json` files.
@@ -46,40 +133,181 @@ def read_contract(folder: Path, shown: str = "schemas") -> Contract:
     declared: dict[str, Json] = {}
     found: list[Finding] = []
     for file in files:
-        place = Place(f"{shown}/{file.name}")
-        try:
-            content = json.loads(decode(file.read_bytes()))
-        except UnreadableTextError as error:
-            found.append(finding(place, "schema", str(error)))
-        except json.JSONDecodeError as error:
-            place = Place(place.file, error.lineno, error.colno)
-            found.append(finding(place, "schema", f"not valid JSON: {error.msg}"))
-        except RecursionError:
-            found.append(finding(place, "schema", "not valid JSON: nested too deeply"))
-        else:
-            faults = list(_shape_faults(content, file.stem))
-            found += [finding(place, "schema", fault, table=file.stem) for fault in faults]
-            if not faults:
-                declared[file.stem] = content
+        content, faults = _read(file, f"{shown}/{file.name}")
+        found += faults
+        if content is not None:
+            declared[file.stem] = content
     if not found:
-        for name, content in declared.items():
-            place = Place(f"{shown}/{name}.json")
-            for fault in _reference_faults(content, declared):
-                found.append(finding(place, "schema", fault, table=name))
+        found = [
+            finding(Place(f"{shown}/{name}.json"), "schema", fault, table=name)
+            for name, content in declared.items()
+            for fault in _reference_faults(content, declared)
+        ]
     if found:
         raise ContractError(found)
-    return Contract([_table(content, declared) for content in declared.values()])
+    return _contract(list(declared.values()))
+
+
+def _read(file: Path, shown: str) -> tuple[Json | None, list[Finding]]:
+    """The content of one file, or what keeps it from being a table's schema."""
+    place = Place(shown)
+    try:
+        content = json.loads(decode(file.read_bytes()), object_pairs_hook=_once)
+    except (UnreadableTextError, _TwiceError) as error:
+        return None, [finding(place, "schema", str(error))]
+    except OSError as error:
+        return None, [finding(place, "schema", f"cannot be read: {error.strerror}")]
+    except json.JSONDecodeError as error:
+        place = Place(shown, error.lineno, error.colno)
+        return None, [finding(place, "schema", f"not valid JSON: {error.msg}")]
+    except RecursionError:
+        return None, [finding(place, "schema", "not valid JSON: nested too deeply")]
+    except ValueError as error:
+        return None, [finding(place, "schema", f"not valid JSON: {error}")]
+    faults = list(_form_faults(content)) or list(_meaning_faults(content, file.stem))
+    found = [finding(place, "schema", fault, table=file.stem) for fault in faults]
+    return (None if found else content), found
+
+
+class _TwiceError(ValueError):
+    """A key stands twice in one object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Json:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _TwiceError(f"the key “{twice}” stands twice in one object")
+    return content
+
+
+def _form_faults(content: object) -> Iterator[str]:
+    """What keeps a file from the form, each with the place inside it."""
+    from jsonschema import Draft202012Validator
+
+    for error in Draft202012Validator(_FORM).iter_errors(content):
+        at = list(error.absolute_path)
+        where = ".".join(str(p) for p in at) or "the file"
+        if len(at) > 1 and at[0] == "fields" and isinstance(content, dict):
+            field = content["fields"][at[1]]
+            name = field.get("name", at[1]) if isinstance(field, dict) else at[1]
+            where = f"field “{name}”" + "".join(f", {p}" for p in at[2:])
+        yield from (f"{where}: {said}" for said in _said(error))
+
+
+def _said(error: ValidationError) -> Iterator[str]:
+    """What a fault of form is, in words that say what to write."""
+    if error.validator == "additionalProperties":
+        known = list(cast(Json, error.schema)["properties"])
+        for key in sorted(set(cast(Json, error.instance)) - set(known)):
+            yield f"“{key}” is no property here; {nearest(key, known)}"
+    elif error.validator == "required":
+        yield f"“{error.message.split(chr(39))[1]}” is missing"
+    elif error.validator == "pattern" and error.validator_value == _TEXT["pattern"]:
+        yield "it is empty"
+    else:
+        yield error.message if len(error.message) < 300 else f"{error.message[:300]} …"
+
+
+def _meaning_faults(content: Json, stem: str) -> Iterator[str]:
+    """What is wrong in a file that has the form, looked at alone."""
+    from frictionless import Schema
+
+    if content["name"] != stem:
+        yield f"“name” is {content['name']!r}, but the file is {stem}.json"
+    names = [field["name"] for field in content["fields"]]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        yield f"field “{name}” is declared twice"
+    for field in content["fields"]:
+        faults = list(_field_faults(field))
+        report = None if faults else Schema.validate_descriptor({"fields": [field]})
+        faults += [str(error.note) for error in report.errors] if report else []
+        yield from (f"field “{field['name']}”: {fault}" for fault in faults)
+    for key in content.get("foreignKeys", []):
+        if len(key["fields"]) != len(key["reference"]["fields"]):
+            yield "a foreign key has not as many fields as its reference"
+
+
+def _field_faults(field: Json) -> Iterator[str]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    pattern = field.get("constraints", {}).get("pattern", "")
+    try:
+        re.compile(pattern)
+        pc.match_substring_regex(pa.array([""]), pattern)
+    except (re.error, pa.ArrowInvalid) as error:
+        yield f"the pattern {pattern!r} is no regular expression: {error}"
+    values = [c["value"] for c in field.get("categories", [])]
+    if len(set(values)) < len(values):
+        yield "a category value stands twice"
+    for key in ("categories", "vocabulary", "rdfType", "format", "words"):
+        if key in field and field["type"] != "string":
+            yield f"“{key}” needs the type string"
+    if "bound" in field and field["type"] != "date":
+        yield "“bound” needs the type date"
+    if "categories" in field and "vocabulary" in field:
+        yield "it has both “categories” and “vocabulary”"
+    if field["type"] not in ("integer", "number") and "minimum" in field.get("constraints", {}):
+        yield "“minimum” needs a number"
+
+
+def _reference_faults(content: Json, declared: Mapping[str, Json]) -> Iterator[str]:
+    """What a schema names that is not there."""
+    columns = {t: {f["name"]: f for f in c["fields"]} for t, c in declared.items()}
+    own = content["name"]
+
+    def missing(table: str, names: list[str], what: str) -> Iterator[str]:
+        if table not in columns:
+            yield f"{what} names the table {table!r}, which has no schema"
+            return
+        yield from (
+            f"{what} names {name!r}, which is no column of {table}"
+            for name in names
+            if name not in columns[table]
+        )
+
+    yield from missing(own, content["primaryKey"], "the primary key")
+    for names in content.get("uniqueKeys", []):
+        yield from missing(own, names, "a unique key")
+    for key in content.get("foreignKeys", []):
+        yield from missing(own, key["fields"], "a foreign key")
+        resource = key["reference"]["resource"] or own
+        yield from missing(resource, key["reference"]["fields"], "a foreign key")
+    for other in declared.values():
+        if other["name"] < own and other["position"] == content["position"]:
+            yield f"the position {content['position']} is that of {other['name']} too"
+    for name, field in columns[own].items():
+        if look := field.get("lookup"):
+            yield from missing(own, [look["by"]], f"the lookup of {name}")
+            yield from missing(look["resource"], [look["field"]], f"the lookup of {name}")
+        if bound := field.get("bound"):
+            faults = list(missing(own, [bound["of"]], f"the bound of {name}"))
+            if not faults and columns[own][bound["of"]].get("rdfType") != EDTF:
+                faults = [f"the bound of {name} names {bound['of']!r}, which is no EDTF date"]
+            yield from faults
+        if "vocabulary" in field:
+            table, _, column = field["vocabulary"].partition(".")
+            faults = list(missing(table, [column], f"the vocabulary of {name}"))
+            if not faults and "categories" not in columns[table][column]:
+                faults = [f"the vocabulary of {name} has no categories"]
+            yield from faults
+
+
+def _contract(contents: list[Json]) -> Contract:
+    declared = {content["name"]: content for content in contents}
+    return Contract([_table(content, declared) for content in contents])
 
 
 def _table(content: Json, declared: Mapping[str, Json]) -> Table:
-    fields = tuple(_field(f, declared) for f in content["fields"])
     return Table(
         name=content["name"],
         title=content["title"],
         description=content["description"],
         main=content["main"],
         position=content["position"],
-        fields=fields,
+        fields=tuple(_field(f, declared) for f in content["fields"]),
         primary_key=tuple(content["primaryKey"]),
         unique_keys=tuple(tuple(k) for k in content.get("uniqueKeys", [])),
         foreign_keys=tuple(
@@ -112,128 +340,9 @@ def _field(declared: Json, tables: Mapping[str, Json]) -> Field:
         pattern=constraints.get("pattern"),
         minimum=constraints.get("minimum"),
         edtf=declared.get("rdfType") == EDTF,
+        own_words=declared.get("words") == "own",
         categories=tuple(Category(c["value"], c["label"], c["description"]) for c in listed),
         lookup=Lookup(**declared["lookup"]) if "lookup" in declared else None,
         bound=Bound(**declared["bound"]) if "bound" in declared else None,
         declared=declared,
     )
-
-
-_TABLE_NEEDS = {
-    "name": str,
-    "title": str,
-    "description": str,
-    "main": bool,
-    "position": int,
-    "fields": list,
-    "primaryKey": list,
-}
-_FIELD_NEEDS = {"name": str, "type": str, "title": str, "description": str, "origin": str}
-_FIELD_MAY = {
-    *_FIELD_NEEDS,
-    "format",
-    "rdfType",
-    "constraints",
-    "categories",
-    "vocabulary",
-    "lookup",
-    "bound",
-}
-_CONSTRAINTS = ("required", "unique", "pattern", "minimum")
-
-
-def _shape_faults(content: object, stem: str) -> Iterator[str]:
-    """What keeps one file from being a table's schema, looked at alone."""
-    if not isinstance(content, dict):
-        yield "the schema is no JSON object"
-        return
-    for key, kind in _TABLE_NEEDS.items():
-        if not isinstance(content.get(key), kind):
-            yield f"“{key}” is missing or no {kind.__name__}"
-    if content.get("name") != stem:
-        yield f"“name” is {content.get('name')!r}, but the file is {stem}.json"
-    fields = content.get("fields")
-    seen: set[str] = set()
-    for number, field in enumerate(fields if isinstance(fields, list) else [], start=1):
-        if not isinstance(field, dict):
-            yield f"field {number} is no JSON object"
-            continue
-        name = str(field.get("name", f"number {number}"))
-        if name in seen:
-            yield f"field “{name}” is declared twice"
-        seen.add(name)
-        faults = [f"field “{name}”: {fault}" for fault in _field_faults(field)]
-        yield from faults or _standard_faults(field)
-
-
-def _field_faults(field: Json) -> Iterator[str]:
-    for key, kind in _FIELD_NEEDS.items():
-        if not isinstance(field.get(key), kind) or not field[key]:
-            yield f"“{key}” is missing or empty"
-    for key in field.keys() - _FIELD_MAY:
-        yield f"“{key}” is no property of a field; {nearest(key, sorted(_FIELD_MAY))}"
-    if field.get("type") not in TYPES:
-        yield f"the type {field.get('type')!r} is not supported; {nearest('', TYPES)}"
-    if field.get("origin") not in ("curated", "extracted", "derived"):
-        yield f"the origin {field.get('origin')!r} is none of curated, extracted, derived"
-    constraints = field.get("constraints", {})
-    for key in constraints if isinstance(constraints, dict) else []:
-        if key not in _CONSTRAINTS:
-            yield f"the constraint “{key}” is not supported; {nearest(key, _CONSTRAINTS)}"
-    categories = field.get("categories", [])
-    for number, category in enumerate(categories if isinstance(categories, list) else [], 1):
-        if not isinstance(category, dict) or not all(
-            isinstance(category.get(k), str) and category[k]
-            for k in ("value", "label", "description")
-        ):
-            yield f"category {number} needs value, label and description"
-    for key, needs in (("lookup", {"by", "resource", "field"}), ("bound", {"of", "end"})):
-        if key in field and (not isinstance(field[key], dict) or set(field[key]) != needs):
-            yield f"“{key}” needs exactly {', '.join(sorted(needs))}"
-
-
-def _standard_faults(field: Json) -> Iterator[str]:
-    """What the Table Schema standard objects to, as frictionless reads it."""
-    from frictionless import Schema
-
-    report = Schema.validate_descriptor({"fields": [field]})
-    for error in report.errors:
-        yield f"field “{field['name']}”: {error.note}"
-
-
-def _reference_faults(content: Json, declared: Mapping[str, Json]) -> Iterator[str]:
-    """What a schema names that is not there."""
-    columns = {t: {f["name"]: f for f in c["fields"]} for t, c in declared.items()}
-    own = columns[content["name"]]
-
-    def missing(table: object, names: object, what: str) -> Iterator[str]:
-        if not isinstance(table, str) or table not in columns:
-            yield f"{what} names the table {table!r}, which has no schema"
-            return
-        for name in names if isinstance(names, list) else [names]:
-            if name not in columns[table]:
-                yield f"{what} names {name!r}, which is no column of {table}"
-
-    yield from missing(content["name"], content["primaryKey"], "the primary key")
-    for key in content.get("uniqueKeys", []):
-        yield from missing(content["name"], key, "a unique key")
-    for key in content.get("foreignKeys", []):
-        reference = key.get("reference", {}) if isinstance(key, dict) else {}
-        if not isinstance(reference.get("fields"), list) or not isinstance(key["fields"], list):
-            yield "a foreign key needs fields and reference {resource, fields}, fields as lists"
-            continue
-        yield from missing(content["name"], key["fields"], "a foreign key")
-        resource = reference.get("resource") or content["name"]
-        yield from missing(resource, reference["fields"], "a foreign key")
-    for name, field in own.items():
-        if lookup := field.get("lookup"):
-            yield from missing(content["name"], lookup["by"], f"the lookup of {name}")
-            yield from missing(lookup["resource"], lookup["field"], f"the lookup of {name}")
-        if bound := field.get("bound"):
-            yield from missing(content["name"], bound["of"], f"the bound of {name}")
-        if "vocabulary" in field:
-            table, _, column = str(field["vocabulary"]).partition(".")
-            faults = list(missing(table, column, f"the vocabulary of {name}"))
-            if not faults and "categories" not in columns[table][column]:
-                faults = [f"the vocabulary of {name} has no categories"]
-            yield from faults

@@ -91,11 +91,11 @@ def _compile(
     judgements: dict[str, Judgement] = {}
     columns = {}
     for field in table.fields:
-        own = list(cell_judgements(field))
+        dtype = _pandas_dtype(field) if backend == "pandas" else _arrow_dtype(field)
+        own = list(cell_judgements(field, dtype))
         judgements |= {j.name: j for j in own}
-        closed = backend == "pandas" and field.categories  # the dtype itself is the check
-        checks = [j.check for j in own if j.check is not None and not closed]
-        dtype: Any = _pandas_dtype(field) if backend == "pandas" else _arrow_dtype(field)
+        closed = backend == "pandas" and field.categories  # the dtype itself is the vocabulary
+        checks = [j.check for j in own if j.check and not (closed and j.rule == "vocabulary")]
         columns[field.name] = pap.Column(dtype, checks, nullable=not field.required)
     whole = list(table_judgements(table, contract, frames))
     judgements |= {j.name: j for j in whole}
@@ -105,7 +105,9 @@ def _compile(
 
 def _pandas_dtype(field: Field) -> Any:
     """The dtype of a column in the frames that analysts load."""
-    return pd.CategoricalDtype(list(field.values)) if field.categories else TYPES[field.type].pandas
+    if field.categories:
+        return pd.CategoricalDtype(list(field.values))
+    return pd.api.types.pandas_dtype(TYPES[field.type].pandas)
 
 
 def _arrow_dtype(field: Field) -> Any:
@@ -139,6 +141,8 @@ def _fault(
         return Fault(table, row, None, "schema", value, f"{name} ({value})", None)
     if row is None:
         message = f"{judgement.rule} could not be judged: {value}"
+        if judgement.rule == "type":
+            message = judgement.message(value)
         return Fault(table, None, judgement.field, judgement.rule, value, message, None)
     value = frame[judgement.field].iloc[row]
     hint = judgement.hint(value) if judgement.hint else None
