@@ -46,28 +46,42 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Run one command."""
+    """Run one command; say in a line what keeps it from running."""
     given = arguments()
     try:
-        import lock_passages
-        import make_dataset
-        import write_dictionary
+        import reporting
+
+        from outsourced_care.dataset import NoArticlesError
+        from outsourced_care.schema_files import ContractError
     except ModuleNotFoundError as error:
         print(f"python build: {error}; run “make build” first", file=sys.stderr)
         return 2
     try:
-        if given.command == "lock":
-            return lock_passages.run(ROOT, given.entries, given.articles)
-        if given.command == "dictionary":
-            return write_dictionary.run(ROOT, given.compare)
-        return make_dataset.run(ROOT, given.articles, given.compare)
+        return run(given)
+    except ContractError as error:
+        return reporting.stop(error.findings)
+    except NoArticlesError as error:
+        print(f"python build: {error}", file=sys.stderr)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"python build: {where}{error.strerror}; nothing was changed", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
-        print("python build: interrupted; nothing was changed", file=sys.stderr)
+        print("python build: interrupted", file=sys.stderr)
         return 130
+    return 2
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run the command that was given."""
+    import lock_passages
+    import make_dataset
+    import write_dictionary
+
+    if given.command == "lock":
+        return lock_passages.run(ROOT, given.entries, given.articles)
+    if given.command == "dictionary":
+        return write_dictionary.run(ROOT, given.compare)
+    return make_dataset.run(ROOT, given.articles, given.compare)
 
 
 if __name__ == "__main__":

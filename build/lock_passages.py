@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from make_dataset import report, stop
+from reporting import report, stop
 
 from outsourced_care import dataset
 from outsourced_care.entries import Entry, Sources
@@ -14,19 +14,13 @@ from outsourced_care.files import write_text
 from outsourced_care.findings import Finding, Place, finding, has_errors
 from outsourced_care.lock_files import read_lock, render
 from outsourced_care.locks import lock
-from outsourced_care.schema_files import ContractError, read_contract
+from outsourced_care.schema_files import read_contract
 
 
 def run(root: Path, named: list[str], articles_given: Path | None) -> int:
     """Lock the named entries, or all: every one of them or none."""
-    try:
-        contract = read_contract(root / "schemas")
-        articles_at = dataset.articles_folder(articles_given, root)
-    except ContractError as error:
-        return stop(error.findings)
-    except dataset.NoArticlesError as error:
-        print(f"python build lock: {error}", file=sys.stderr)
-        return 2
+    contract = read_contract(root / "schemas")
+    articles_at = dataset.articles_folder(articles_given, root)
     if articles_at is None:
         hint = "give --articles DIR, set $OUTSOURCED_CARE_ARTICLES, or put the texts in articles/"
         print(f"python build lock: no article texts; {hint}", file=sys.stderr)

@@ -5,27 +5,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from reporting import report, stop
+
 from outsourced_care import dataset
 from outsourced_care.assembly import assemble
 from outsourced_care.consequences import without_consequences
 from outsourced_care.descriptor import render
 from outsourced_care.entry_files import read_sources
-from outsourced_care.findings import Finding, as_text, has_errors
+from outsourced_care.findings import has_errors
 from outsourced_care.package_words import read_package_words
 from outsourced_care.publish import compare, install
-from outsourced_care.schema_files import ContractError, read_contract
+from outsourced_care.schema_files import read_contract
 
 
 def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     """Make the dataset, or compare what would be made with what is there."""
-    try:
-        contract = read_contract(root / "schemas")
-        articles_at = dataset.articles_folder(articles_given, root)
-    except ContractError as error:
-        return stop(error.findings)
-    except dataset.NoArticlesError as error:
-        print(f"python build: {error}", file=sys.stderr)
-        return 2
+    contract = read_contract(root / "schemas")
+    articles_at = dataset.articles_folder(articles_given, root)
 
     sources, found = read_sources(root / "entries", contract)
     words, more = read_package_words(
@@ -57,17 +53,3 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     changed = install(files, root)
     print(f"{len(contract)} tables, {rows:,} rows: {len(changed) or 'no'} files changed")
     return 0
-
-
-def report(found: list[Finding]) -> None:
-    """Print findings to standard error."""
-    if found:
-        print(as_text(found), file=sys.stderr)
-
-
-def stop(found: list[Finding]) -> int:
-    """Print findings, say how many, and give the exit status for faults."""
-    report(found)
-    errors = sum(f.severity == "error" for f in found)
-    print(f"{errors} error{'s' * (errors != 1)}; nothing was written", file=sys.stderr)
-    return 1

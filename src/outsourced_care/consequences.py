@@ -24,13 +24,13 @@ def root_faults(faults: list[Fault], assembled: Assembled, contract: Contract) -
     A dangling identifier of a quote is told there, not again for the positions that take it
     over, nor as the missing name that follows from it.
     """
-    broken = {identifier(f, assembled, contract) for f in faults if f.rule not in RULES}
+    broken = {_record(f, assembled, contract) for f in faults if f.rule not in RULES}
     typed = {f.message for f in faults if _is_typed(f, assembled)}
     return [
         fault
         for fault in faults
         if _is_typed(fault, assembled)
-        or (fault.rule in RULES and identifier(fault, assembled, contract) not in broken)
+        or (fault.rule in RULES and _record(fault, assembled, contract) not in broken)
         or (fault.rule not in RULES and fault.message not in typed)
     ]
 
@@ -56,14 +56,8 @@ def without_consequences(
     ]
 
 
-def identifier(fault: Fault, assembled: Assembled, contract: Contract) -> str | None:
-    """The identifier of the record that a fault is in."""
-    if fault.row is None:
-        return None
-    table = assembled.tables[fault.table]
-    key = contract[fault.table].primary_key
-    names = ["record_id"] if "record_id" in key else key
-    return " ".join(str(table[name][fault.row].as_py()) for name in names)
+def _record(fault: Fault, assembled: Assembled, contract: Contract) -> str | None:
+    return fault.record(assembled.tables[fault.table], contract[fault.table])
 
 
 def _is_typed(fault: Fault, assembled: Assembled) -> bool:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
 from outsourced_care.assembly import Assembled
-from outsourced_care.consequences import identifier, root_faults
+from outsourced_care.consequences import root_faults
 from outsourced_care.contract import Contract
 from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
@@ -128,7 +128,11 @@ def check(assembled: Assembled, locks: Locks, contract: Contract) -> list[Findin
         )
     faults = check_tables(contract, assembled.tables, frames)
     return [
-        _located(fault, assembled.origins[fault.table], identifier(fault, assembled, contract))
+        _located(
+            fault,
+            assembled.origins[fault.table],
+            fault.record(assembled.tables[fault.table], contract[fault.table]),
+        )
         for fault in root_faults(faults, assembled, contract)
     ]
 

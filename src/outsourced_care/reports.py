@@ -105,16 +105,12 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _located(fault: Fault, tables: Mapping[str, pa.Table], table: Table) -> Finding:
-    record = None
-    if fault.row is not None:
-        names = ["record_id"] if "record_id" in table.primary_key else table.primary_key
-        record = " ".join(str(tables[table.name][n][fault.row].as_py()) for n in names)
     return finding(
         Place(table.name, None if fault.row is None else fault.row + 1),
         fault.rule,
         fault.message,
         fault.hint,
         table=table.name,
-        record=record,
+        record=fault.record(tables[table.name], table),
         field=fault.field,
     )

@@ -223,7 +223,7 @@ def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> M
     Catches sets of selectors from which a stretch of the article could be rebuilt.
     """
     too_much = set()
-    words = dict(zip(_plain(articles["article_id"]), articles["word_count"], strict=True))
+    words = dict(zip(_plain(articles["article_id"]), _plain(articles["word_count"]), strict=True))
     for article_id, text in zip(texts["article_id"], texts["text"], strict=True):
         folded = fold_with_offsets(str(text))
         shown: list[tuple[int, int]] = []

@@ -219,10 +219,12 @@ def _meaning_faults(content: Json, stem: str) -> Iterator[str]:
     names = [field["name"] for field in content["fields"]]
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield f"field “{name}” is declared twice"
+    sound = Schema.validate_descriptor({"fields": content["fields"]}).valid
     for field in content["fields"]:
         faults = list(_field_faults(field))
-        report = None if faults else Schema.validate_descriptor({"fields": [field]})
-        faults += [str(error.note) for error in report.errors] if report else []
+        if not (faults or sound):
+            report = Schema.validate_descriptor({"fields": [field]})
+            faults = [str(error.note) for error in report.errors]
         yield from (f"field “{field['name']}”: {fault}" for fault in faults)
     for key in content.get("foreignKeys", []):
         if len(key["fields"]) != len(key["reference"]["fields"]):

@@ -33,6 +33,14 @@ class Fault:
     message: str
     hint: str | None
 
+    def record(self, rows: pa.Table, declared: Table) -> str | None:
+        """Return the identifier of the record that is at fault, as findings name it."""
+        if self.row is None:
+            return None
+        key = declared.primary_key
+        names = ["record_id"] if "record_id" in key else key
+        return " ".join(str(rows[name][self.row].as_py()) for name in names)
+
 
 def arrow_frame(table: pa.Table) -> pd.DataFrame:
     """Make a frame with Arrow-backed columns and a RangeIndex, for the fast path."""
