@@ -39,10 +39,24 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     lock = commands.add_parser("lock", help="find passages in the texts, write the locks")
     lock.add_argument("entries", nargs="*", metavar="ENTRY", help="entry file or article_id")
-    lock.add_argument("--articles", type=Path, metavar="DIR", help="folder with the texts")
+    lock.add_argument(
+        "--articles",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="folder with the texts",
+    )
     page = commands.add_parser("dictionary", help="write docs/data-dictionary.md from schemas/")
-    page.add_argument("--compare", action="store_true", help="write nothing, report a difference")
-    return parser.parse_args()
+    page.add_argument(
+        "--compare",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="write nothing, report a difference",
+    )
+    given = parser.parse_args()
+    if given.command == "lock" and given.compare:
+        parser.error("--compare does not go with lock; python build --articles DIR compares locks")
+    return given
 
 
 def main() -> int:
@@ -52,6 +66,7 @@ def main() -> int:
         import reporting
 
         from outsourced_care.dataset import NoArticlesError
+        from outsourced_care.publish import ForeignFilesError
         from outsourced_care.schema_files import ContractError
     except ModuleNotFoundError as error:
         print(f"python build: {error}; run “make build” first", file=sys.stderr)
@@ -60,7 +75,7 @@ def main() -> int:
         return run(given)
     except ContractError as error:
         return reporting.stop(error.findings)
-    except NoArticlesError as error:
+    except (NoArticlesError, ForeignFilesError) as error:
         print(f"python build: {error}", file=sys.stderr)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

@@ -12,7 +12,7 @@ from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import read_sources
 from outsourced_care.files import write_text
 from outsourced_care.findings import Finding, Place, finding, has_errors
-from outsourced_care.lock_files import read_lock, render
+from outsourced_care.lock_files import read_lock, render, stale
 from outsourced_care.locks import lock
 from outsourced_care.schema_files import read_contract
 
@@ -36,9 +36,11 @@ def run(root: Path, named: list[str], articles_given: Path | None) -> int:
     written: dict[Path, str] = {}
     for entry in chosen:
         path = root / "entries/articles" / f"{entry.article_id}.lock"
-        article = dataset.text_of(entry, articles, read_lock(path, path.name)[0])
+        lines = read_lock(path, path.name)[0]
+        article = dataset.text_of(entry, articles, lines)
         if article is None:
-            found.append(missing(entry, articles_at))
+            locked = not named and lines is not None and not stale(entry, lines, path.name)
+            found.append(missing(entry, articles_at, locked))
             continue
         lines, faults = lock(entry, article, sources)
         found += faults
@@ -64,10 +66,14 @@ def choose(sources: Sources, named: list[str]) -> tuple[list[Entry], list[str]]:
     return [by_id[i] for i in ids if i in by_id], [i for i in ids if i not in by_id]
 
 
-def missing(entry: Entry, folder: Path) -> Finding:
-    """The finding for an entry whose text is not in the folder."""
-    hint = "add a .txt file whose first line is the article's title"
-    message = f"no text in {folder.name}/ has this article's hash or title"
+def missing(entry: Entry, folder: Path, locked: bool) -> Finding:
+    """The finding for an entry whose text is not in the folder: no fault if its lock holds."""
+    if locked:
+        message = "the text is not at hand; the lock stays as it is"
+        return finding(Place(entry.file), "unverified", message, severity="notice")
+    title = entry.article.text("title")
+    hint = f"add a .txt file whose first line is the title: {title}"
+    message = f"no .txt file in {folder.name}/ has this article's hash or title"
     return finding(
         Place(entry.file), "text-missing", message, hint, table="articles", record=entry.article_id
     )

@@ -46,10 +46,12 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     if compare_only:
         differing = compare(files, root, contract)
         for name in differing:
-            print(f"{name}: differs from what entries/ and schemas/ give", file=sys.stderr)
+            what = "differs from" if name in files else "is not among"
+            print(f"{name}: {what} what entries/ and schemas/ give", file=sys.stderr)
         if not differing:
             print(f"{len(files)} files are what entries/ and schemas/ give ({rows:,} rows)")
         return 1 if differing else 0
     changed = install(files, root)
-    print(f"{len(contract)} tables, {rows:,} rows: {len(changed) or 'no'} files changed")
+    state = f"{len(changed)} file{'s' * (len(changed) != 1)} written" if changed else "unchanged"
+    print(f"{len(contract)} tables, {rows:,} rows: {state}")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from outsourced_care.findings import Finding, as_text
+from outsourced_care.findings import Finding, as_text, ordered
 
 
 def report(found: list[Finding]) -> None:
@@ -16,6 +16,6 @@ def report(found: list[Finding]) -> None:
 def stop(found: list[Finding]) -> int:
     """Print findings, say how many, and give the exit status for faults."""
     report(found)
-    errors = sum(f.severity == "error" for f in found)
+    errors = sum(f.severity == "error" for f in ordered(found))
     print(f"{errors} error{'s' * (errors != 1)}; nothing was written", file=sys.stderr)
     return 1

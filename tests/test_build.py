@@ -34,7 +34,7 @@ def test_a_second_build_changes_nothing(built: Project) -> None:
     before = built.published()
     outcome = built.build()
     assert (outcome.status, built.published()) == (0, before)
-    assert "no files changed" in outcome.out
+    assert "unchanged" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,27 @@ def test_compare_names_what_differs_and_writes_nothing(built: Project, case: str
     assert outcome.status == 1
     assert name in outcome.err and "Traceback" not in outcome.err
     assert built.published() == before
+    if case == "a stray file":
+        refused = built.build()
+        assert refused.status == 2 and f"{name}: not made by the build" in refused.err
+        assert built.published() == before
+        (built.root / name).unlink()
     assert built.build().status == 0
     assert built.build("--compare").status == 0
+
+
+@pytest.mark.parametrize("kind", ["a file", "a link", "a folder inside"])
+def test_what_is_not_its_own_is_not_replaced(built: Project, kind: str, tmp_path: Path) -> None:
+    data = built.root / "data"
+    if kind == "a folder inside":
+        (data / "mine").mkdir()
+        (data / "mine" / "notes.txt").write_text("mine")
+    else:
+        shutil.move(data, tmp_path / "aside")
+        data.write_text("mine") if kind == "a file" else data.symlink_to(tmp_path / "aside")
+    outcome = built.build()
+    assert outcome.status == 2 and "move it away" in outcome.err
+    assert data.is_symlink() or data.is_file() or (data / "mine" / "notes.txt").exists()
 
 
 def _rewritten_by_another_pyarrow(project: Project, name: str) -> bytes:
@@ -180,7 +199,9 @@ def test_help_explains(project: Project, arguments: list[str]) -> None:
     assert outcome.status == 0 and "--articles DIR" in outcome.out
 
 
-@pytest.mark.parametrize("arguments", [["--nonsense"], ["lck"], ["lock", "no-such-entry"]])
+@pytest.mark.parametrize(
+    "arguments", [["--nonsense"], ["lck"], ["lock", "no-such-entry"], ["--compare", "lock"]]
+)
 def test_a_wrong_call_ends_with_2(project: Project, arguments: list[str]) -> None:
     outcome = project.build(*arguments, OUTSOURCED_CARE_ARTICLES=project.articles)
     assert outcome.status == 2 and outcome.err and "Traceback" not in outcome.err

@@ -151,9 +151,21 @@ def test_another_copy_of_the_text_is_recognised_by_its_title(project: Project) -
 
 def test_a_text_that_is_not_at_hand_stops_locking_it(project: Project) -> None:
     (Path(project.articles) / "two.txt").unlink()
-    outcome = project.build("lock", "--articles", project.articles)
+    outcome = project.build("--articles", project.articles, "lock")
+    assert outcome.status == 0 and "the lock stays as it is" in outcome.err
+    outcome = project.build("lock", "gazette-two", "--articles", project.articles)
     assert outcome.status == 1
     assert "gazette-two.yaml" in outcome.err and "[text-missing]" in outcome.err
+    edit(project.entry("gazette-two"), "- the oil", "- oil")
+    assert project.build("lock", "--articles", project.articles).status == 1
+
+
+def test_a_lock_line_that_stands_twice_is_refused(project: Project) -> None:
+    path = project.entry().with_suffix(".lock")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines(keepends=True)[-1], encoding="utf-8")
+    outcome = project.build()
+    assert outcome.status == 1 and "[lock-broken]" in outcome.err and "twice" in outcome.err
 
 
 def test_locking_needs_texts(project: Project) -> None:

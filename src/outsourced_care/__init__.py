@@ -50,7 +50,20 @@ def load(
     version: str | None = None,
     articles: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Load one table as a DataFrame; see `outsourced_care.loader.load`."""
+    """Load one table as a DataFrame in the contract's types.
+
+    Args:
+        name: The table, one of `tables()`.
+        path: A folder with a `datapackage.json`, or that file; by default the dataset that
+            this package carries.
+        version: The version wanted; by default the one at hand.
+        articles: A folder with the article texts as .txt files. Adds the column `text`: the
+            verbatim passages of each row, parts joined by a line feed, null where not found.
+
+    Raises:
+        outsourced_care.loader.DatasetError: The name or version is unknown, or a file is
+            missing or altered.
+    """
     from outsourced_care import loader
 
     return loader.load(name, path, version, articles)
@@ -61,7 +74,13 @@ def load_all(
     version: str | None = None,
     articles: str | Path | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Load every table, by name; see `outsourced_care.loader.load_all`."""
+    """Load every table, by name.
+
+    Args:
+        path: As in `load`.
+        version: As in `load`.
+        articles: As in `load`; tables without evidence get no column `text`.
+    """
     from outsourced_care import loader
 
     return loader.load_all(path, version, articles)
@@ -78,11 +97,20 @@ def schema(name: str, backend: Backend = "pandas") -> pap.DataFrameSchema:
     from outsourced_care.loader import declared
     from outsourced_care.validation import pandera_schema
 
+    if backend not in ("pandas", "arrow"):
+        raise ValueError(f"backend {backend!r} is none of pandas, arrow")
     return pandera_schema(declared(name), contract(), backend=backend)
 
 
 def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
-    """Validate a set of tables against contract and rules; see `outsourced_care.reports`."""
+    """Validate a set of tables against the contract and every rule.
+
+    Args:
+        tables: Frames by table name, as `load_all` returns them.
+
+    Returns:
+        A report: `valid`, and `findings` with the keys of `python build check`'s JSON.
+    """
     from outsourced_care.reports import validate as validate_tables
 
     return validate_tables(tables)

@@ -68,12 +68,15 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
             )
     except (ValueError, csv.Error):
         return refuse("lock-broken", "the line is no line of a lock", number or None)
+    keys = Counter((line.table, line.record_id, line.part) for line in lines)
+    if twice := next((key for key, count in keys.items() if count > 1), None):
+        return refuse("lock-broken", f"the line of {' '.join(map(str, twice))} stands twice")
     if not any(line.table == ARTICLE for line in lines):
         return refuse("lock-broken", "the line of the whole article is missing")
     return lines, []
 
 
-def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool) -> list[Finding]:
+def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) -> list[Finding]:
     """Find passages that the entry asks for and its lock lacks, and the reverse.
 
     Args:

@@ -26,6 +26,10 @@ STAGE = ".build-stage"
 _NEW, _READY = "new", "ready"
 
 
+class ForeignFilesError(ValueError):
+    """`data/` holds what no build made, and would lose it."""
+
+
 def install(files: Mapping[str, bytes], root: Path) -> list[str]:
     """Put the rendered files in place, all or none.
 
@@ -37,9 +41,11 @@ def install(files: Mapping[str, bytes], root: Path) -> list[str]:
         The paths that changed, sorted; empty when everything was there already.
 
     Raises:
+        ForeignFilesError: `data/` is no plain folder, or holds files that no build made.
         OSError: The folder cannot be written; what was there stays.
     """
     finish_interrupted(root)
+    _refuse_foreign(files, root)
     changed = differences(files, root)
     if not changed:
         return []
@@ -96,6 +102,29 @@ def compare(files: Mapping[str, bytes], root: Path, contract: Contract) -> list[
     there = {n: (root / n).read_bytes() for n in accepted}
     expected = {**files, **there, DESCRIPTOR: descriptor_bytes(descriptor)}
     return differences(expected, root)
+
+
+def _refuse_foreign(files: Mapping[str, bytes], root: Path) -> None:
+    """Refuse to replace what is neither in the new set nor in the old descriptor."""
+    data = root / DATA
+    if data.is_symlink() or (data.exists() and not data.is_dir()):
+        raise ForeignFilesError(f"{DATA} is no plain folder; move it away")
+    foreign = {p.relative_to(root).as_posix() for p in data.rglob("*") if not p.is_file()}
+    foreign |= _published(root) - files.keys() - _described(root)
+    if foreign:
+        raise ForeignFilesError(
+            f"{', '.join(sorted(foreign))}: not made by the build, which replaces {DATA}/ as a "
+            "whole; move it away"
+        )
+
+
+def _described(root: Path) -> set[str]:
+    """The files that the descriptor names, and the descriptor."""
+    try:
+        resources = json.loads((root / DESCRIPTOR).read_bytes())["resources"]
+        return {str(resource["path"]) for resource in resources} | {DESCRIPTOR}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {DESCRIPTOR}
 
 
 def _same_content(files: Mapping[str, bytes], root: Path, name: str, contract: Contract) -> bool:

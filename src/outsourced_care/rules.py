@@ -392,7 +392,7 @@ def planned_before_every_report(events: Frame, articles: Frame, evidence: Frame)
 # --- organisations and people ----------------------------------------------------------------
 
 
-@rule("organisation_id", "list a name that the articles use, or a mention to include")
+@rule("organisation_id", "list a name that the articles use, or include a mention; then lock")
 def organisation_never_named(organisations: Frame, evidence: Frame, articles: Frame) -> Mask:
     """No article mentions the organisation, and it published none."""
     publishes = _found(organisations["organisation_id"], articles[["publisher_id"]])
@@ -418,7 +418,7 @@ def name_of_two_organisations(organisation_names: Frame) -> Mask:
     return _true(bodies.groupby(folded).transform("nunique") > 1)
 
 
-@rule("person_id", "write the name as an article has it")
+@rule("person_id", "write the name as an article has it, then lock: python build lock")
 def person_never_named(people: Frame, evidence: Frame) -> Mask:
     """No article names the person."""
     return ~_has_evidence(people, "people", evidence)
