@@ -37,6 +37,15 @@ __all__ = [
 ]
 
 
+def __getattr__(name: str) -> object:
+    """Give the loader's error and warning classes without importing pandas for them."""
+    if name in ("DatasetError", "MissingTextWarning"):
+        from outsourced_care import loader
+
+        return getattr(loader, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def tables() -> list[str]:
     """Return the names of the tables, the main ones first."""
     from outsourced_care.home import contract

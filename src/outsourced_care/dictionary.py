@@ -13,8 +13,9 @@ Made from `schemas/` by `python build dictionary`; edit the schemas, not this pa
 
 Types are those of `datapackage.json`. In the frames of `outsourced_care.load`, string is `str`,
 integer `Int64`, number `Float64`, date `datetime64[ms]`, boolean `boolean`, and a closed vocabulary
-`category`; pandas' own readers give other types. A column's origin is *curated* (written by a person), *extracted* (read from the article's text by the build)
-or *derived* (worked out from other cells).
+`category`; pandas' own readers give other types. A column's origin is *curated* (written by a
+person), *extracted* (read from the article's text by the build) or *derived* (worked out from other
+cells).
 """
 
 

@@ -7,8 +7,10 @@ The files are those of the checkout or of the installed package, or of any folde
 from __future__ import annotations
 
 import json
+import re
 import warnings
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, cast
 
 import pandas as pd
@@ -16,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outsourced_care import __version__
-from outsourced_care.article import read_folder
 from outsourced_care.content import read_csv, read_parquet
-from outsourced_care.contract import TYPES, Field, Table
+from outsourced_care.contract import TYPES, Field, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.findings import nearest
 from outsourced_care.home import contract, home
-from outsourced_care.recovery import recover
+from outsourced_care.recovery import read_copies, recover, texts_of, told
+
+_SOURCES = ("evidence", "articles")  # what finding passages needs
 
 
 class DatasetError(ValueError):
@@ -46,6 +49,15 @@ def declared(name: str) -> Table:
     return tables[name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """A dataset's folder, its descriptor's resources by name, and its version."""
+
+    folder: Path
+    resources: dict[str, Json]
+    version: str
+
+
 def load(
     name: str,
     path: str | Path | None = None,
@@ -56,11 +68,11 @@ def load(
 
     Args:
         name: The table, one of `tables()`.
-        path: A folder with a `datapackage.json`, or that file; by default the dataset that
+        path: A folder with a `datapackage.json`, or such a file; by default the dataset that
             this package carries.
         version: The version wanted; by default the one at hand.
         articles: A folder with the article texts. Adds the column `text`: the verbatim
-            passages of each row, parts joined by a line feed, null where none is found.
+            passages of each row, parts joined by a line feed, null where a part is not found.
 
     Returns:
         A frame with one row a record and the columns of the contract in its types: string →
@@ -68,14 +80,19 @@ def load(
         `boolean`, closed vocabulary → `category`.
 
     Raises:
-        DatasetError: The name or version is unknown, or a file is missing or altered.
+        DatasetError: The name or version is unknown, a file is missing or altered, or the
+            folder of articles holds none.
     """
     table = declared(name)
-    source = _source(path)
-    _check_version(source, version)
-    frame = to_pandas(_read(source, table), table)
+    package = _opened(path, version)
+    frame = to_pandas(_read(package, table), table)
     if articles is not None:
-        frame["text"] = _verbatim(frame, table, source, Path(articles))
+        if name not in _evidenced():
+            have = ", ".join(sorted(_evidenced()))
+            raise DatasetError(f"{name} has no passages; those that have: {have}")
+        warning = _add_text({name: frame}, package, Path(articles))
+        if warning:
+            warnings.warn(warning, MissingTextWarning, stacklevel=3)
     return frame
 
 
@@ -85,11 +102,14 @@ def load_all(
     articles: str | Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Load every table; with `articles`, those that have evidence get a column `text`."""
-    evidenced = {c.value for c in contract()["evidence"]["table"].categories} | {"evidence"}
-    return {
-        name: load(name, path, version, articles if name in evidenced else None)
-        for name in contract()
-    }
+    package = _opened(path, version)
+    frames = {n: to_pandas(_read(package, table), table) for n, table in contract().items()}
+    if articles is not None:
+        evidenced = {name: frames[name] for name in frames if name in _evidenced()}
+        warning = _add_text(evidenced, package, Path(articles))
+        if warning:
+            warnings.warn(warning, MissingTextWarning, stacklevel=3)
+    return frames
 
 
 def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
@@ -109,7 +129,8 @@ def _column(cells: pa.ChunkedArray, field: Field) -> pd.Series[Any]:
         codes = pc.index_in(cells, pa.array(field.values, pa.string()))
         if codes.null_count > cells.null_count:
             unknown = set(cells.to_pylist()) - {None, *field.values}
-            raise DatasetError(f"{field.name} holds values it must not: {sorted(unknown)[:5]}")
+            shown = ", ".join(sorted(unknown)[:5])
+            raise DatasetError(f"{field.name} holds values outside its vocabulary: {shown}")
         dtype = pd.CategoricalDtype(list(field.values))
         numbers = codes.fill_null(-1).to_numpy()
         return pd.Series(pd.Categorical.from_codes(numbers, dtype=dtype))
@@ -119,90 +140,86 @@ def _column(cells: pa.ChunkedArray, field: Field) -> pd.Series[Any]:
     return cast("pd.Series[Any]", column.astype(TYPES[field.type].pandas))
 
 
-def _source(path: str | Path | None) -> Path:
-    """The folder to read from."""
-    if path is None:
-        return home()
-    given = Path(path)
-    folder = given.parent if given.is_file() else given
-    if not (folder / DESCRIPTOR).is_file():
-        raise DatasetError(f"{given} holds no {DESCRIPTOR}; name a folder of the dataset")
-    return folder
-
-
-def _descriptor(source: Path) -> dict[str, Any]:
+def _opened(path: str | Path | None, version: str | None) -> _Package:
+    """Read the descriptor of the folder or file that was named."""
+    given = home() if path is None else Path(path)
+    file = given if given.is_file() else given / DESCRIPTOR
     try:
-        content = json.loads((source / DESCRIPTOR).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DatasetError(f"{DESCRIPTOR} is missing; make it with “make build”") from None
-    except (OSError, ValueError) as error:
-        raise DatasetError(f"{source / DESCRIPTOR} cannot be read: {error}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("resources"), list):
-        raise DatasetError(f"{source / DESCRIPTOR} is no data package")
-    return content
-
-
-def _check_version(source: Path, version: str | None) -> None:
-    if version is None:
-        return
-    there = str(_descriptor(source).get("version", __version__))
-    if version not in (there, "latest"):
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        hint = "make it with “make build”" if path is None else "name a folder of the dataset"
+        raise DatasetError(f"{given} holds no {DESCRIPTOR}; {hint}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise DatasetError(f"{file} is no {DESCRIPTOR}: {error}") from None
+    listed = content.get("resources") if isinstance(content, dict) else None
+    if not isinstance(listed, list):
+        raise DatasetError(f"{file} is no data package: it lists no resources")
+    there = str(content.get("version", __version__))
+    if version not in (None, "latest", there):
         raise DatasetError(f"version {version!r} is not at hand; there is {there}")
+    resources = {str(r.get("name")): r for r in listed if isinstance(r, dict)}
+    return _Package(file.parent, resources, there)
 
 
-def _read(source: Path, table: Table) -> pa.Table:
+def _read(package: _Package, table: Table) -> pa.Table:
     """Read a table's Parquet file, or its CSV file where there is no other, hash verified."""
-    resources = {r.get("name"): r for r in _descriptor(source)["resources"] if isinstance(r, dict)}
     for name, reader in ((f"{table.name}-parquet", read_parquet), (table.name, read_csv)):
-        path = resources.get(name, {}).get("path")
-        if not isinstance(path, str):
+        resource = package.resources.get(name)
+        if resource is None:
             continue
-        file = source / path
-        if Path(path).is_absolute() or not file.resolve().is_relative_to(source.resolve()):
-            raise DatasetError(f"{DESCRIPTOR} points outside its folder: {path}")
-        if not file.is_file():
+        path = _inside(resource.get("path"), name)
+        try:
+            raw = (package.folder / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        raw = file.read_bytes()
-        if resources[name].get("hash") not in (None, sha256(raw)):
+        except (OSError, ValueError) as error:
+            raise DatasetError(f"{path} cannot be read: {error}") from None
+        if resource.get("hash") not in (None, sha256(raw)):
             raise DatasetError(f"{path} is not the file that {DESCRIPTOR} describes (hash differs)")
         try:
-            return reader(raw, table)
-        except (pa.ArrowException, KeyError, OSError) as error:
+            rows = reader(raw, table)
+        except (pa.ArrowException, KeyError, OSError, ValueError) as error:
             raise DatasetError(f"{path} is no readable {table.name} table: {error}") from None
-    raise DatasetError(f"{source} holds no file of the table {table.name}")
+        for column in table.names:
+            if rows.column_names.count(column) != 1:
+                fault = "twice" if column in rows.column_names else "not there"
+                raise DatasetError(f"{path} is no {table.name} table: column {column} is {fault}")
+        return rows
+    raise DatasetError(f"{package.folder} holds no file of the table {table.name}")
 
 
-def _verbatim(frame: pd.DataFrame, table: Table, source: Path, folder: Path) -> pd.Series[Any]:
-    """The passages of each row, from the articles at hand; warns once of what is missing."""
+def _inside(path: object, resource: str) -> str:
+    """A resource's path, which must lead to a file in the descriptor's folder."""
+    if not isinstance(path, str) or not path:
+        raise DatasetError(f"{DESCRIPTOR} names no file for {resource}")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path):
+        raise DatasetError(f"{DESCRIPTOR} points to an address, not a file: {path}")
+    for kind in (PurePosixPath(path), PureWindowsPath(path)):
+        if kind.anchor or ".." in kind.parts:
+            raise DatasetError(f"{DESCRIPTOR} points outside its folder: {path}")
+    return path
+
+
+def _evidenced() -> set[str]:
+    """The tables whose rows have passages, the table of these passages among them."""
+    return {*contract()["evidence"]["table"].values, "evidence"}
+
+
+def _add_text(frames: dict[str, pd.DataFrame], package: _Package, folder: Path) -> str | None:
+    """Add the passages of each row as `text`; returns what to warn of, if anything."""
     if not folder.is_dir():
         raise DatasetError(f"{folder} is no folder; name the one with the article texts")
+    copies = read_copies(folder)
+    if not copies.articles and not copies.unreadable:
+        raise DatasetError(f"{folder} holds no .txt file; name the folder with the article texts")
     tables = contract()
-    evidence = to_pandas(_read(source, tables["evidence"]), tables["evidence"])
-    known = {c.value for c in tables["evidence"]["table"].categories}
-    if table.name not in known | {"evidence"}:
-        raise DatasetError(f"{table.name} has no evidence; {nearest('', sorted(known))} have")
-    if table.name != "evidence":
-        evidence = evidence[evidence["table"] == table.name]
-    listed = to_pandas(_read(source, tables["articles"]), tables["articles"])
-    passages, missing = recover(evidence, listed, read_folder(folder))
-    if missing:
-        shown = "; ".join(f"{row} ({why})" for row, why in list(missing.items())[:20])
-        more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
-        message = f"{len(missing)} passages of {table.name} have no text: {shown}{more}"
-        warnings.warn(message, MissingTextWarning, stacklevel=3)
-    if table.name == "evidence":
-        return pd.Series([passages.get(i) for i in evidence.index], index=frame.index, dtype="str")
-    parts: dict[str, list[str | None]] = {}
-    for index, record in evidence["record_id"].items():
-        parts.setdefault(str(record), []).append(passages.get(index))
-    return pd.Series(
-        [_joined(parts.get(str(key), [])) for key in frame[table.primary_key[0]]],
-        index=frame.index,
-        dtype="str",
-    )
-
-
-def _joined(parts: list[str | None]) -> str | None:
-    """All parts joined, or null when one of them is missing."""
-    found = [p for p in parts if p is not None]
-    return "\n".join(found) if found and len(found) == len(parts) else None
+    evidence, listed = (to_pandas(_read(package, tables[n]), tables[n]) for n in _SOURCES)
+    wanted = next(iter(frames)) if len(frames) == 1 and "evidence" not in frames else None
+    passages, missing = recover(evidence, listed, copies, wanted)
+    for name, frame in frames.items():
+        texts: list[str | None] = [passages.get(index) for index in evidence.index]
+        if name != "evidence":
+            own = evidence[evidence["table"] == name]
+            texts = texts_of(frame[tables[name].primary_key[0]], own, passages)
+        frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
+    return told(missing, copies.unreadable) if missing else None

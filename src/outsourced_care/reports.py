@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
 
-from outsourced_care.contract import Field, Table
+from outsourced_care.contract import Contract, Field, Table
 from outsourced_care.findings import Finding, Place, finding, has_errors, nearest
 from outsourced_care.home import contract
 from outsourced_care.validation import Fault, check_tables
@@ -30,9 +30,14 @@ def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
             contract does not know are noticed and otherwise left alone.
 
     Returns:
-        The report. A finding's `file` is the table, its `line` the row, counted from 1.
+        The report. A finding's `file` is the table, its `line` the row, counted from 1. What
+        needs a table or column that is not there is not judged.
     """
     known = contract()
+    if not isinstance(tables, Mapping):
+        given = type(tables).__name__
+        message = f"tables are given by name, as load_all returns them, not as {given}"
+        return Report(False, [finding(Place("tables"), "wrong-type", message)])
     found: list[Finding] = []
     converted: dict[str, pa.Table] = {}
     for name in tables:
@@ -49,21 +54,23 @@ def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
         found += faults
         if rows is not None:
             converted[name] = rows
-    if len(converted) == len(known):
-        found += [
-            _located(fault, converted, known[fault.table])
-            for fault in check_tables(known, converted)
-        ]
+    at_hand = Contract([known[name] for name in converted])
+    found += [
+        _located(fault, converted, known[fault.table]) for fault in check_tables(at_hand, converted)
+    ]
     return Report(not has_errors(found), found)
 
 
-def _to_arrow(frame: pd.DataFrame, table: Table) -> tuple[pa.Table | None, list[Finding]]:
+def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Finding]]:
     """The frame's columns in the contract's Arrow types, or what keeps them from it."""
-    found = []
-    for column in frame.columns:
+    place, found = Place(table.name), []
+    if not isinstance(frame, pd.DataFrame):
+        message = f"{table.name} is a {type(frame).__name__}, not a DataFrame"
+        return None, [finding(place, "wrong-type", message, table=table.name)]
+    for column in dict.fromkeys(frame.columns):
         if column not in table.names:
             message = f"{column} is no column of {table.name}"
-            place, hint = Place(table.name), nearest(str(column), table.names)
+            hint = nearest(str(column), table.names)
             found.append(
                 finding(place, "extra-column", message, hint, table=table.name, severity="notice")
             )
@@ -78,30 +85,45 @@ def _to_arrow(frame: pd.DataFrame, table: Table) -> tuple[pa.Table | None, list[
             except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
                 message = f"{field.name} does not hold what it must: {error}"
                 hint, rule = f"its type is {field.type}", "wrong-type"
-        place = Place(table.name)
         found.append(finding(place, rule, message, hint, table=table.name, field=field.name))
     if len(columns) < len(table.fields):
         return None, found
     return pa.table(columns), found
 
 
-def _array(cells: pd.Series, field: Field) -> pa.Array:
-    """A column in the contract's Arrow type; nothing is rounded or cut."""
+def _array(cells: pd.Series | pd.DataFrame, field: Field) -> pa.Array:
+    """A column in the contract's Arrow type; nothing is rounded, cut or taken for another."""
+    if isinstance(cells, pd.DataFrame):
+        raise TypeError("the column stands there more than once")
     wanted = field.to_arrow().type
     if isinstance(cells.dtype, pd.CategoricalDtype):
         cells = cells.astype(object)
     array = pa.Array.from_pandas(cells)
-    if pa.types.is_null(array.type):
-        return array.cast(wanted)
-    if pa.types.is_string(wanted) and not _is_text(array.type):
-        raise TypeError(f"it holds {array.type}, not text")
-    if not pa.types.is_string(wanted) and _is_text(array.type):
-        raise TypeError("it holds text")
-    return array.cast(wanted)
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    kind = array.type
+    if not (pa.types.is_null(kind) or any(is_kind(kind) for is_kind in _KINDS[field.type])):
+        raise TypeError(f"it holds {'text' if _is_text(kind) else kind}")
+    turned = array.cast(wanted)
+    if field.type == "date" and not turned.cast(kind).equals(array):
+        raise ValueError("it holds times of day")
+    return turned
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+# the Arrow types that may stand for a type of the contract, so far as no value changes
+_KINDS: Mapping[str, tuple[Callable[[pa.DataType], bool], ...]] = {
+    "string": (_is_text,),
+    "integer": (pa.types.is_integer, pa.types.is_floating),
+    "number": (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal),
+    "date": (pa.types.is_date, pa.types.is_timestamp),
+    "boolean": (pa.types.is_boolean,),
+}
 
 
 def _located(fault: Fault, tables: Mapping[str, pa.Table], table: Table) -> Finding:

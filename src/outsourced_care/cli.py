@@ -1,0 +1,96 @@
+"""Work with the dataset from a terminal.
+
+Arguments flow in, one command's output and exit status flow out. Every command is a module of
+`outsourced_care.commands`; what a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from outsourced_care import __version__
+from outsourced_care.commands import COMMANDS
+from outsourced_care.commands.terminal import Stop, printable
+
+_EXAMPLES = """\
+Examples:
+  outsourced-care export xlsx --out outsourced-care.xlsx
+  outsourced-care export csv --out tables --table quotes events
+  outsourced-care validate my-extension
+  outsourced-care verify --articles my-articles
+
+exit status: 0 done and clean, 1 findings, 2 could not run.
+“outsourced-care COMMAND --help” says more about a command.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="outsourced-care",
+        description=(__doc__ or "").split("\n", 1)[0],
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"outsourced-care {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in COMMANDS.items():
+        summary, _, text = (module.__doc__ or "").partition("\n\n")
+        module.add_arguments(
+            commands.add_parser(
+                name,
+                help=summary.rstrip(".").lower(),
+                description=summary,
+                epilog=text,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+        )
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: The arguments; by default those that the process was given.
+
+    Returns:
+        The exit status: 0 done and clean, 1 findings, 2 could not run, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        given = parser().parse_args(argv)
+    except SystemExit as end:  # --help, --version, or arguments that make no command
+        return int(end.code or 0)
+    try:
+        status = COMMANDS[given.command].run(given)
+        sys.stdout.flush()
+    except Stop as reason:
+        return _stopped(given.command, str(reason))
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _stopped(given.command, f"{where}{error.strerror or error}")
+    except MemoryError:
+        return _stopped(given.command, "not enough memory")
+    except KeyboardInterrupt:
+        _stopped(given.command, "interrupted")
+        return 130
+    return status
+
+
+def _stopped(command: str, reason: str) -> int:
+    print(printable(f"outsourced-care {command}: {reason}"), file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

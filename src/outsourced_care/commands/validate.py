@@ -1,0 +1,58 @@
+"""Check a folder of tables against the contract.
+
+PATH is a folder with a datapackage.json, that file, or a folder with <table>.csv or
+<table>.parquet files. Checked are the hashes that the descriptor records, of files and of
+contents; that CSV and Parquet of a table hold the same; the schemas; every column, key and
+rule of the contract. Tables and columns that the contract does not know are noticed, no more.
+What lies outside the folder, or behind an address, is refused and never opened.
+
+A finding's line is the line of the CSV file, or the row of the Parquet file.
+
+Examples:
+  outsourced-care validate .
+  outsourced-care validate my-extension/datapackage.json
+  outsourced-care validate my-extension --format json > findings.json
+  outsourced-care validate my-extension --format github     annotations in a workflow
+
+exit status: 0 clean (notices allowed), 1 findings, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from outsourced_care.commands.terminal import FORMATS, Stop, progress, render
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("path", type=Path, metavar="PATH", help="folder or datapackage.json")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="form of the report (default: text)"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check, print every finding, say how many."""
+    from outsourced_care.findings import has_errors, ordered
+    from outsourced_care.package_check import check_package
+    from outsourced_care.package_files import NoPackageError
+
+    try:
+        with progress("validate") as show:
+            checked = check_package(given.path, show)
+    except NoPackageError as error:
+        raise Stop(str(error)) from None
+    found = ordered(checked.findings)
+    report = render(found, given.format)
+    if report:
+        print(report)
+    if given.format != "json":
+        errors = sum(f.severity == "error" for f in found)
+        others = len(found) - errors
+        said = f"{errors or 'no'} error{'s' * (errors != 1)}"
+        said += f", {others} to notice" if others else ""
+        print(f"{checked.summary}: {said}", file=sys.stderr)
+    return 1 if has_errors(found) else 0

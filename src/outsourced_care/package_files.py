@@ -1,0 +1,214 @@
+"""A folder or descriptor flows in, the bytes of its tables' files and their faults flow out.
+
+The descriptor may be anybody's: whatever it says is looked at before it is used, and nothing
+outside its folder is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from outsourced_care.contract import Contract, Json, Table
+from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.text import UnreadableTextError, decode
+
+Form = Literal["csv", "parquet"]
+FORMS: tuple[Form, Form] = ("csv", "parquet")
+PARQUET = "-parquet"  # what a resource of a table's Parquet file is called behind the table
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_HASHES = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+
+
+class NoPackageError(ValueError):
+    """There is nothing that could be checked at the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One file of a table: what the descriptor says of it, its bytes, and its faults."""
+
+    table: Table
+    form: Form
+    shown: str
+    resource: Json
+    raw: bytes | None
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The files of a folder's tables, and the faults of its descriptor."""
+
+    shown: str
+    descriptor: Json | None
+    files: list[TableFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def open_package(path: Path, contract: Contract) -> Package:
+    """Read the descriptor at a path and the files of the tables that it lists.
+
+    Args:
+        path: A folder with a descriptor, a descriptor, or a folder with files of tables.
+        contract: The tables that are looked for.
+
+    Raises:
+        NoPackageError: The path holds neither.
+        OSError: The path cannot be read.
+    """
+    if not path.exists():
+        raise NoPackageError(f"{path} does not exist")
+    if path.is_dir():
+        if (path / DESCRIPTOR).is_file():
+            return _described(path / DESCRIPTOR, contract)
+        return _undescribed(path, contract)
+    if path.suffix != ".json":
+        raise NoPackageError(f"{path} is no descriptor; name a folder or its {DESCRIPTOR}")
+    return _described(path, contract)
+
+
+def _described(path: Path, contract: Contract) -> Package:
+    place = Place(path.as_posix())
+    try:
+        content = json.loads(decode(path.read_bytes()))
+    except json.JSONDecodeError as error:
+        where = Place(place.file, error.lineno, error.colno)
+        return Package(place.file, None, [], [_fault(where, f"not valid JSON: {error.msg}")])
+    except RecursionError:
+        return Package(place.file, None, [], [_fault(place, "nested too deeply")])
+    except (UnreadableTextError, ValueError) as error:
+        return Package(place.file, None, [], [_fault(place, f"cannot be read: {error}")])
+    listed = content.get("resources") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or not isinstance(listed, list):
+        message = "no data package: it has no list of resources"
+        return Package(place.file, None, [], [_fault(place, message)])
+    package = Package(place.file, content)
+    seen: set[str] = set()
+    for number, resource in enumerate(listed, start=1):
+        name = resource.get("name") if isinstance(resource, dict) else None
+        if not isinstance(name, str):
+            message = f"resource {number} has no name"
+            package.findings.append(_fault(place, message))
+            continue
+        if name in seen:
+            package.findings.append(_fault(place, f"two resources are called {name}"))
+            continue
+        seen.add(name)
+        _add(package, name, resource, path.parent, place, contract)
+    return package
+
+
+def _add(
+    package: Package, name: str, resource: Json, folder: Path, place: Place, contract: Contract
+) -> None:
+    """Add a resource's file, or what keeps it from being read."""
+    table = contract.get(name) or contract.get(name.removesuffix(PARQUET))
+    faults = [
+        finding(
+            place, "outside-folder", f"{name}: {fault}", hint, table=table.name if table else None
+        )
+        for fault, hint in _escapes(resource, folder)
+    ]
+    if faults:
+        package.findings.extend(faults)
+        return
+    path = resource.get("path")
+    if isinstance(path, list) and len(path) == 1:
+        path = path[0]
+    if table is None:
+        message = f"the resource {name} is no table of the contract and was not read"
+        package.findings.append(finding(place, "extra-resource", message, severity="notice"))
+    elif not isinstance(path, str):
+        message = f"{name}: its path is not the name of one file"
+        package.findings.append(_fault(place, message, table.name))
+    else:
+        form: Form = "parquet" if name not in contract or path.endswith(".parquet") else "csv"
+        package.files.append(_read(folder / path, table, form, resource))
+
+
+def _undescribed(folder: Path, contract: Contract) -> Package:
+    files = []
+    for table in contract.values():
+        for form in FORMS:
+            name = f"{table.name}.{form}"
+            there = next((p for p in (folder, folder / "data") if (p / name).is_file()), None)
+            if there is not None:
+                files.append(_read(there / name, table, form, {}))
+    if not files:
+        example = f"{next(iter(contract))}.csv"
+        raise NoPackageError(f"{folder} holds no {DESCRIPTOR} and no table (such as {example})")
+    message = f"there is no {DESCRIPTOR}: no hash could be compared"
+    shown = folder.as_posix()
+    notice = finding(Place(shown), "no-descriptor", message, severity="notice")
+    return Package(shown, None, files, [notice])
+
+
+def _escapes(resource: Json, folder: Path) -> Iterator[tuple[str, str]]:
+    """Everything in a resource that leads out of the folder, and what to write instead."""
+    paths = resource.get("path")
+    named: list[Any] = list(paths) if isinstance(paths, list) else [paths]
+    named += [resource.get("schema"), resource.get("dialect")]
+    hint = "name a file inside the folder, relative to the descriptor"
+    for path in named:
+        if not isinstance(path, str):
+            continue
+        if _ADDRESS.match(path):
+            yield f"{path} is an address, and nothing is fetched", hint
+        elif _outside(path, folder):
+            yield f"{path} points outside the folder", hint
+
+
+def _outside(path: str, folder: Path) -> bool:
+    if "\0" in path or "\\" in path or path.startswith("/") or ".." in PurePosixPath(path).parts:
+        return True
+    try:
+        return not (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links that lead to themselves
+        return True
+
+
+def _read(path: Path, table: Table, form: Form, resource: Json) -> TableFile:
+    place = Place(path.as_posix())
+    try:
+        raw = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        fault = finding(place, "unreadable-file", message, table=table.name)
+        return TableFile(table, form, place.file, resource, None, [fault])
+    if raw is None:
+        fault = finding(place, "missing-file", "the file is missing", table=table.name)
+        return TableFile(table, form, place.file, resource, None, [fault])
+    faults = [
+        finding(place, rule, message, hint, table=table.name)
+        for rule, message, hint in _differences(raw, resource)
+    ]
+    return TableFile(table, form, place.file, resource, raw, faults)
+
+
+def _differences(raw: bytes, resource: Json) -> Iterator[tuple[str, str, str]]:
+    """How the bytes differ from what the descriptor records of them."""
+    hint = "take the file from where the descriptor came from, or build both anew"
+    size = resource.get("bytes")
+    if isinstance(size, int) and size != len(raw):
+        yield "file-size", f"the descriptor records {size} bytes, the file has {len(raw)}", hint
+    recorded = resource.get("hash")
+    if recorded is None:
+        return
+    name, _, digest = str(recorded).rpartition(":")
+    name = name or "md5"  # the standard's default
+    if _HASHES.get(name) != len(digest):
+        known = "write “sha256:” and 64 hexadecimal digits"
+        yield "file-hash", f"the recorded hash {str(recorded)[:80]!r} is none", known
+    elif hashlib.new(name, raw, usedforsecurity=False).hexdigest() != digest.lower():
+        yield "file-hash", "the file is not the one that the descriptor records", hint
+
+
+def _fault(place: Place, message: str, table: str | None = None) -> Finding:
+    return finding(place, "descriptor", message, table=table)

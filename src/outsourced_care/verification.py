@@ -1,0 +1,207 @@
+"""A published folder, and perhaps article texts, flow in; what could be proven flows out.
+
+Each part of the dataset is verified, moved, changed or missing: files by their hashes, tables
+by their content hashes, schemas by the contract of this version, passages by their hashes in
+whatever copies of the articles are at hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import pandas as pd
+import pyarrow.compute as pc
+
+from outsourced_care.article import ArticleFolder
+from outsourced_care.findings import Finding
+from outsourced_care.home import contract
+from outsourced_care.package_check import Checked, FileCheck, Show, check_files
+from outsourced_care.recovery import read_copies, recover
+
+Part = Literal["descriptor", "file", "content", "schema", "passage"]
+Status = Literal["verified", "moved", "changed", "missing"]
+STATUSES: tuple[Status, ...] = ("verified", "moved", "changed", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One part of the dataset and what became of it."""
+
+    part: Part
+    name: str
+    status: Status
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Every part of a dataset and what became of it."""
+
+    path: str
+    version: str | None
+    items: list[Item]
+    notes: list[str]  # files among the articles that are none
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether every part is verified, or found elsewhere."""
+        return all(item.status in ("verified", "moved") for item in self.items)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many parts of each kind have each status."""
+        found: dict[str, Counter[str]] = {}
+        for item in self.items:
+            found.setdefault(item.part, Counter())[item.status] += 1
+        return {p: {s: c[s] for s in STATUSES if c[s]} for p, c in found.items()}
+
+
+def verify(path: Path, articles: Path | None, show: Show = lambda _: None) -> Verification:
+    """Verify a published folder.
+
+    Args:
+        path: A folder with a descriptor, or a descriptor.
+        articles: A folder with the article texts; without it passages are left alone.
+        show: Called with what is being done.
+
+    Raises:
+        NoPackageError: The path holds no tables.
+        OSError: The path cannot be read.
+    """
+    checked = check_files(path, show)
+    items = list(_descriptor(checked))
+    for file in checked.files:
+        items += _file(file)
+    there = {file.file.table.name for file in checked.files}
+    missing = [name for name in contract() if name not in there]
+    items += [Item("file", name, "missing", "no file of this table is listed") for name in missing]
+    notes: list[str] = []
+    if articles is not None:
+        show("finding passages")
+        texts = read_copies(articles)
+        items += _passages(checked, texts)
+        notes = [f"{articles.name}/{name}: {why}" for name, why in texts.unreadable.items()]
+    version = (checked.package.descriptor or {}).get("version")
+    version = None if version is None else str(version)
+    return Verification(checked.package.shown, version, items, notes)
+
+
+def as_text(found: Verification) -> str:
+    """What did not hold, one line each, then a line for each kind of part."""
+    of = f" (version {found.version})" if found.version else ""
+    lines = [f"{found.path}{of}"]
+    for item in found.items:
+        if item.status != "verified":
+            detail = f": {item.detail}" if item.detail else ""
+            lines.append(f"  {item.status} {item.part} {item.name}{detail}")
+    lines += [f"  not read {note}" for note in found.notes]
+    for part, counts in found.counts().items():
+        lines.append(f"{part}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
+    if "passage" not in found.counts():
+        lines.append("passage: not looked for; give --articles DIR with the article texts")
+    return "\n".join(lines)
+
+
+def as_json(found: Verification) -> str:
+    """The counts and every part as JSON."""
+    content = {
+        "path": found.path,
+        "version": found.version,
+        "holds": found.holds,
+        "counts": found.counts(),
+        "items": [asdict(item) for item in found.items],
+        "notes": found.notes,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _descriptor(checked: Checked) -> Iterator[Item]:
+    name = checked.package.shown
+    if checked.package.descriptor is None:
+        unread = [f for f in checked.package.findings if f.severity == "error"]
+        why = _said(unread) or "there is none, so that nothing can be compared"
+        yield Item("descriptor", name, "changed" if unread else "missing", why)
+        return
+    faults = [f for f in checked.package.findings if f.severity == "error"]
+    yield from (Item("descriptor", name, "changed", f.message) for f in faults)
+    unlike = [f for f in checked.findings if f.rule == "formats-differ"]
+    yield from (Item("content", f.file, "changed", f.message) for f in unlike)
+
+
+def _file(check: FileCheck) -> Iterator[Item]:
+    """The file, the content and the schema of one resource."""
+    shown, resource = check.file.shown, check.file.resource
+    if check.file.raw is None:
+        yield Item("file", shown, "missing", _said(check.file.findings))
+        return
+    parts: tuple[tuple[Part, str, list[Finding]], ...] = (
+        ("file", "hash", check.file.findings),
+        ("content", "contentHash", [*check.rows.findings, *check.content_findings]),
+        ("schema", "schema", check.schema_findings),
+    )
+    for part, recorded, found in parts:
+        faults = [f for f in found if f.severity == "error"]
+        if faults:
+            yield Item(part, shown, "changed", _said(faults))
+        elif resource.get(recorded) is None:
+            yield Item(part, shown, "missing", f"the descriptor records no {recorded}")
+        else:
+            yield Item(part, shown, "verified", _said(found))
+
+
+def _said(found: Iterable[Finding]) -> str | None:
+    return "; ".join(f.message for f in found) or None
+
+
+def _passages(checked: Checked, texts: ArticleFolder) -> Iterator[Item]:
+    """Every row of the evidence table, looked for in the articles at hand."""
+    read = {n: _frame(checked, n) for n in ("evidence", "articles")}
+    evidence, articles = read["evidence"], read["articles"]
+    if evidence is None or articles is None:
+        yield Item("passage", "all", "missing", "the evidence or articles table cannot be read")
+        return
+    found, _ = recover(evidence, articles, texts)
+    exact = {article.sha256: article.text for article in texts.articles}
+    recorded: dict[str, str | None] = {}  # the very text that was recorded, where it is at hand
+    at_hand = set(evidence.loc[evidence.index.isin(list(found)), "article_id"])
+    columns = (articles[name] for name in ("article_id", "title", "text_sha256"))
+    for article_id, title, sha256 in zip(*columns, strict=True):
+        recorded[article_id] = exact.get(sha256)
+        if texts.find(title, sha256) is not None:
+            at_hand.add(article_id)
+    for index, row in zip(evidence.index, evidence.to_dict("records"), strict=True):
+        article_id, passage = row["article_id"], found.get(index)
+        name = f"{row['table']} {row['record_id']} part {row['part']} in {article_id}"
+        text = recorded.get(article_id)
+        if passage is None and article_id in at_hand:
+            yield Item("passage", name, "changed", "not in the copy of the article at hand")
+        elif passage is None:
+            yield Item("passage", name, "missing", "no copy of its article is at hand")
+        elif text is None:
+            yield Item("passage", name, "moved", "found in another copy of the article")
+        elif text[row["start"] : row["end"]] != passage:
+            yield Item("passage", name, "moved", "found, but not where its offsets lead")
+        else:
+            yield Item("passage", name, "verified")
+
+
+def _frame(checked: Checked, name: str) -> pd.DataFrame | None:
+    """The rows of a table when every cell that it must have is there."""
+    table = contract()[name]
+    for check in checked.files:
+        rows = check.rows.table
+        if check.file.table.name != name or rows is None or check.content is None:
+            continue
+        required = [f for f in table.fields if f.required]
+        numbers = [f for f in required if f.minimum is not None]
+        if any(rows[f.name].null_count for f in required):
+            continue
+        if any(pc.any(pc.less(rows[f.name], f.minimum)).as_py() for f in numbers):
+            continue
+        columns = rows.select(list(table.names))
+        return cast(pd.DataFrame, columns.to_pandas(types_mapper=pd.ArrowDtype))
+    return None

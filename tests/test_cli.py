@@ -1,0 +1,521 @@
+"""`outsourced-care validate` and `verify`: every broken package is told of, none breaks them.
+
+Catches hashes that nobody compares (Parquet above all), a CSV and a Parquet file that tell
+different stories, descriptors that lead out of their folder, tracebacks where a sentence is
+due, and a `--help` that waits for pandas.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ARTICLES_VARIABLE, Project
+
+import outsourced_care as oc
+from outsourced_care.cli import main
+from outsourced_care.commands import validate
+from outsourced_care.commands.terminal import render
+from outsourced_care.content import content_hash, csv_bytes, parquet_bytes, read_csv, read_parquet
+from outsourced_care.descriptor import sha256
+from outsourced_care.findings import Finding
+from outsourced_care.home import contract
+
+Json = dict[str, Any]
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def no_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Article texts are only those that a test names."""
+    monkeypatch.delenv(ARTICLES_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def package(built_project: Project, tmp_path: Path) -> Path:
+    """A copy of the fictional dataset: descriptor and tables."""
+    folder = tmp_path / "package"
+    shutil.copytree(built_project.root / "data", folder / "data")
+    shutil.copy(built_project.root / "datapackage.json", folder)
+    return folder
+
+
+def change(package: Path, edit: Callable[[Json], object]) -> None:
+    """Edit the descriptor."""
+    path = package / "datapackage.json"
+    content = json.loads(path.read_bytes())
+    edit(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def resource(content: Json, name: str) -> Json:
+    """One resource of a descriptor."""
+    return next(r for r in content["resources"] if r["name"] == name)
+
+
+def rehash(package: Path) -> None:
+    """Give the descriptor the files' own hashes, as who altered both would."""
+
+    def edit(content: Json) -> None:
+        for r in content["resources"]:
+            raw = (package / r["path"]).read_bytes()
+            r["hash"] = sha256(raw)
+            if "bytes" in r:
+                r["bytes"] = len(raw)
+
+    change(package, edit)
+
+
+def findings(capsys: Capture, path: Path, status: int = 1) -> list[Json]:
+    """What `validate --format json` prints; the other forms must bear it too."""
+    capsys.readouterr()
+    assert main(["validate", str(path), "--format", "json"]) == status
+    said = capsys.readouterr()
+    assert said.err == ""
+    found: list[Json] = json.loads(said.out)
+    for form in ("text", "github"):
+        assert len(render([Finding(**f) for f in found], form).splitlines()) >= len(found)
+    return found
+
+
+def rules(found: list[Json], severity: str = "error") -> set[str]:
+    """The rules that are broken."""
+    return {f["rule"] for f in found if f["severity"] == severity}
+
+
+def test_a_published_folder_is_clean(package: Path, capsys: Capture) -> None:
+    assert findings(capsys, package, 0) == []
+    assert findings(capsys, package / "datapackage.json", 0) == []
+    assert main(["validate", str(package)]) == 0
+    said = capsys.readouterr()
+    assert (said.out, "24 files, 12 tables" in said.err) == ("", True)
+
+
+def test_the_committed_dataset_is_clean(capsys: Capture) -> None:
+    from outsourced_care.home import home
+
+    assert findings(capsys, home(), 0) == []
+
+
+def alter_csv(package: Path) -> None:
+    path = package / "data/people.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b" \n", 1))
+
+
+def alter_parquet(package: Path) -> None:
+    """A Parquet file with another cell; frictionless does not see that its hash is wrong."""
+    path = package / "data/people.parquet"
+    table = contract()["people"]
+    rows = read_parquet(path.read_bytes(), table)
+    names = ["Somebody Else", *rows["name"].to_pylist()[1:]]
+    path.write_bytes(parquet_bytes(rows.set_column(1, "name", [names])))
+
+
+def alter_parquet_and_hash(package: Path) -> None:
+    alter_parquet(package)
+    rehash(package)
+
+
+def alter_everything_recorded(package: Path) -> None:
+    """Also the content hash, so that only the pair gives it away."""
+    alter_parquet_and_hash(package)
+    table = contract()["people"]
+    rows = read_parquet((package / "data/people.parquet").read_bytes(), table)
+    change(
+        package,
+        lambda c: resource(c, "people-parquet").update(contentHash=content_hash(rows, table)),
+    )
+
+
+def set_in(name: str, **values: object) -> Callable[[Path], None]:
+    """A change of one resource's properties."""
+    return lambda package: change(package, lambda c: resource(c, name).update(values))
+
+
+def edit_csv(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    """A change of a CSV file, which the descriptor's hash follows."""
+
+    def edit(package: Path) -> None:
+        path = package / f"data/{name}.csv"
+        raw = path.read_bytes()
+        assert old in raw
+        path.write_bytes(raw.replace(old, new, 1))
+        rehash(package)
+
+    return edit
+
+
+def write(name: str, raw: bytes) -> Callable[[Path], None]:
+    """Another file in the place of a published one."""
+
+    def put(package: Path) -> None:
+        (package / "data" / name).write_bytes(raw)
+        rehash(package)
+
+    return put
+
+
+def without_field(package: Path) -> None:
+    change(package, lambda c: resource(c, "quotes")["schema"]["fields"].pop(3))
+
+
+def other_type(package: Path) -> None:
+    change(package, lambda c: resource(c, "quotes")["schema"]["fields"][2].update(type="string"))
+
+
+def add_resource(**values: object) -> Callable[[Path], None]:
+    return lambda package: change(package, lambda c: c["resources"].append(values))
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "CSV altered": (alter_csv, "file-hash"),
+    "Parquet altered": (alter_parquet, "file-hash"),
+    "Parquet and hash altered": (alter_parquet_and_hash, "content-hash"),
+    "Parquet and all hashes altered": (alter_everything_recorded, "formats-differ"),
+    "no hash at all": (set_in("people", hash="sha256:beef"), "file-hash"),
+    "md5 by default": (set_in("people", hash="0" * 32), "file-hash"),
+    "sha512": (set_in("people", hash="sha512:" + "0" * 128), "file-hash"),
+    "hash of another type": (set_in("people", hash=[1]), "file-hash"),
+    "bytes": (set_in("people", bytes=3), "file-size"),
+    "rows": (set_in("people", rows=3), "row-count"),
+    "file missing": (lambda p: (p / "data/people.csv").unlink(), "missing-file"),
+    "both files missing": (lambda p: shutil.rmtree(p / "data"), "missing-file"),
+    "a folder for a file": (set_in("people", path="data"), "missing-file"),
+    "a link in a circle": (lambda p: _link(p, "people.csv"), "outside-folder"),
+    "outside": (set_in("people", path="../people.csv"), "outside-folder"),
+    "absolute": (set_in("people", path="/etc/passwd"), "outside-folder"),
+    "backslashes": (set_in("people", path="..\\people.csv"), "outside-folder"),
+    "a drive": (set_in("people", path="C:people.csv"), "outside-folder"),
+    "an address": (set_in("people", path="https://example.org/people.csv"), "outside-folder"),
+    "addresses": (set_in("people", path=["data/people.csv", "s3://b/people"]), "outside-folder"),
+    "schema by address": (set_in("people", schema="https://example.org/s.json"), "outside-folder"),
+    "schema outside": (set_in("people", schema="../s.json"), "outside-folder"),
+    "other resource outside": (add_resource(name="soup", path="../soup.csv"), "outside-folder"),
+    "null in path": (set_in("people", path="data/\0"), "outside-folder"),
+    "path too long": (set_in("people", path="x" * 5000), "unreadable-file"),
+    "no path": (set_in("people", path=None), "descriptor"),
+    "path of parts": (set_in("people", path=["a.csv", "b.csv"]), "descriptor"),
+    "twice": (add_resource(name="people", path="data/people.csv"), "descriptor"),
+    "no name": (add_resource(path="data/people.csv"), "descriptor"),
+    "schema without a column": (without_field, "schema"),
+    "schema of another type": (other_type, "schema"),
+    "schema no schema": (set_in("people", schema=[1]), "schema"),
+    "schema with no fields": (set_in("people", schema={"fields": 3}), "schema"),
+    "schema of rubbish": (set_in("people", schema={"fields": [3, {"name": []}]}), "schema"),
+    "other key": (
+        lambda p: change(p, lambda c: resource(c, "people")["schema"].update(primaryKey="name")),
+        "schema",
+    ),
+    "empty CSV": (write("people.csv", b""), "unreadable"),
+    "ragged CSV": (write("people.csv", b"person_id,name\na\nb,c,d\n"), "unreadable"),
+    "CSV in Latin 1": (write("people.csv", b"person_id,name\na,\xe9t\xe9\n"), "unreadable"),
+    "CSV column twice": (write("people.csv", b"person_id,name,name\na,b,c\n"), "duplicate-column"),
+    "CSV without a column": (write("people.csv", b"person_id\na\n"), "missing-column"),
+    "no Parquet": (write("people.parquet", b"PAR1 soup PAR1"), "unreadable"),
+    "unknown value": (edit_csv("quotes", b'"direct"', b'"shouted"'), "vocabulary"),
+    "dangling key": (edit_csv("people", b'"ada', b'"oda'), "content-hash"),
+}  # fmt: skip
+
+
+def _link(package: Path, name: str) -> None:
+    (package / "data" / name).unlink()
+    (package / "data" / name).symlink_to(package / "data" / name)
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_package_is_told_of(package: Path, capsys: Capture, case: str) -> None:
+    break_it, rule = BROKEN[case]
+    if case == "dangling key":
+        first = (package / "data/people.csv").read_bytes().split(b"\n")[1].split(b",")[0]
+        break_it = edit_csv("people", first, b'"nobody-at-all"')
+    break_it(package)
+    assert rule in rules(findings(capsys, package))
+    capsys.readouterr()
+    assert main(["verify", str(package)]) in (0, 1)  # not the rules, which validate judges
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_wrong_cell_is_found_on_its_line(package: Path, capsys: Capture) -> None:
+    path = package / "data/quotes.csv"
+    lines = path.read_bytes().split(b"\n")
+    quotes = read_csv(path.read_bytes(), contract()["quotes"])
+    wrong = f",{quotes['sequence'][1].as_py()},".encode()
+    lines[2] = lines[2].replace(wrong, b",many,", 1)
+    path.write_bytes(b"\n".join(lines))
+    found = [f for f in findings(capsys, package) if f["rule"] == "wrong-type"]
+    assert [(f["file"], f["line"], f["field"]) for f in found] == [(path.as_posix(), 3, "sequence")]
+    assert "many" in found[0]["message"]
+    assert not [f for f in findings(capsys, package) if f["rule"] == "missing-column"]
+
+
+def test_a_broken_rule_is_found_on_its_line(package: Path, capsys: Capture) -> None:
+    """Lines are those of the file, also behind a cell that runs over several."""
+    path = package / "data/quotes.csv"
+    table = contract()["quotes"]
+    cells = read_csv(path.read_bytes(), table).to_pydict()
+    cells["paraphrase"][0] += "\nand\nmore"
+    cells["kind"][1] = "shouted"
+    import pyarrow as pa
+
+    path.write_bytes(csv_bytes(pa.table(cells, schema=table.to_arrow())))
+    found = [f for f in findings(capsys, package) if f["rule"] == "vocabulary"]
+    assert [(f["file"], f["line"], f["field"]) for f in found] == [(path.as_posix(), 5, "kind")]
+    assert found[0]["record"] == cells["quote_id"][1]
+
+
+def test_an_extension_with_more_columns_and_tables_is_only_noticed(
+    package: Path, capsys: Capture
+) -> None:
+    extra = {"name": "mood", "type": "string"}
+
+    def edit(content: Json) -> None:
+        for name in ("people", "people-parquet"):
+            resource(content, name)["schema"]["fields"].append(extra)
+            del resource(content, name)["contentHash"]
+        content["resources"].append({"name": "soups", "path": "data/soups.csv"})
+
+    table = contract()["people"]
+    rows = read_csv((package / "data/people.csv").read_bytes(), table)
+    rows = rows.append_column("mood", [["fair"] * len(rows)])
+    (package / "data/people.csv").write_bytes(csv_bytes(rows))
+    (package / "data/people.parquet").write_bytes(parquet_bytes(rows))
+    (package / "data/soups.csv").write_text("soup\nleek\n")
+    change(package, edit)
+    rehash(package)
+    found = findings(capsys, package, 0)
+    assert rules(found) == set()
+    assert rules(found, "notice") >= {"extra-column", "extra-resource", "schema"}
+
+
+def test_the_content_hash_of_an_extension_covers_its_columns(
+    package: Path, capsys: Capture
+) -> None:
+    from outsourced_care.package_rows import extended
+
+    extra = {"name": "grade", "type": "integer"}
+    table, _ = extended(contract()["people"], {"fields": [extra]})
+    rows = read_csv((package / "data/people.csv").read_bytes(), contract()["people"])
+    rows = rows.append_column("grade", [list(range(len(rows)))])
+    (package / "data/people.csv").write_bytes(csv_bytes(rows))
+    (package / "data/people.parquet").write_bytes(parquet_bytes(rows))
+
+    def edit(content: Json) -> None:
+        for name in ("people", "people-parquet"):
+            resource(content, name)["schema"]["fields"].append(extra)
+            resource(content, name)["contentHash"] = content_hash(rows, table)
+
+    change(package, edit)
+    rehash(package)
+    assert rules(findings(capsys, package, 0)) == set()
+    path = package / "data/people.csv"
+    path.write_bytes(path.read_bytes().replace(b",0\n", b",9\n", 1))
+    rehash(package)
+    assert "content-hash" in rules(findings(capsys, package))
+
+
+def test_a_folder_without_descriptor(package: Path, capsys: Capture) -> None:
+    (package / "datapackage.json").unlink()
+    assert rules(findings(capsys, package, 0), "notice") == {"no-descriptor"}
+    (package / "data/people.csv").unlink()
+    (package / "data/people.parquet").unlink()
+    assert "missing-table" in rules(findings(capsys, package))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"{", b"[]", b"3", b'{"resources": {}}', b'{"resources": [3, null, {"name": 7}]}',
+     b"\xff\xfe{}", b"[" * 100_000, b'{"a": ' + b"1" * 5000 + b"}"],
+)  # fmt: skip
+def test_a_descriptor_that_is_none(tmp_path: Path, capsys: Capture, raw: bytes) -> None:
+    (tmp_path / "datapackage.json").write_bytes(raw)
+    assert "descriptor" in rules(findings(capsys, tmp_path))
+    assert main(["verify", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("command", ["validate", "verify"])
+def test_what_is_no_package_cannot_be_checked(
+    tmp_path: Path, capsys: Capture, command: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("soup")
+    for path in (tmp_path, tmp_path / "notes.txt", tmp_path / "nowhere", tmp_path / "a\x1b[2Jb"):
+        assert main([command, str(path)]) == 2
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n"), "\x1b" in said.err) == ("", 1, False)
+
+
+def test_findings_for_github_are_annotations() -> None:
+    found = Finding("a,b:c.csv", 3, None, "t", "r", "f", "rule", "error", "50%\nof", "all")
+    assert render([found], "github") == (
+        "::error file=a%2Cb%3Ac.csv,line=3,title=rule::50%25%0Aof%0Aall"
+    )
+
+
+def verified(capsys: Capture, *arguments: str) -> Json:
+    """What `verify --format json` prints; the text must agree in its exit status."""
+    capsys.readouterr()
+    status = main(["verify", *arguments, "--format", "json"])
+    content: Json = json.loads(capsys.readouterr().out)
+    assert main(["verify", *arguments]) == status == (0 if content["holds"] else 1)
+    return content
+
+
+def test_everything_of_a_published_folder_is_verified(
+    built_project: Project, capsys: Capture
+) -> None:
+    root = str(built_project.root)
+    plain = verified(capsys, root)
+    for part in ("file", "content", "schema"):
+        assert plain["counts"][part] == {"verified": 24}
+    assert plain["version"] == oc.__version__
+    whole = verified(capsys, root, "--articles", built_project.articles)
+    count = len(oc.load("evidence", root))
+    assert whole["counts"]["passage"] == {"verified": count} and count > 5
+
+
+def test_the_carried_dataset_is_verified(capsys: Capture) -> None:
+    assert verified(capsys)["holds"]
+
+
+def test_what_was_changed_or_is_missing_is_told(package: Path, capsys: Capture) -> None:
+    alter_parquet(package)
+    (package / "data/events.csv").unlink()
+    without_field(package)
+    set_in("proposals", hash=None, contentHash=None)(package)
+    items = {(i["part"], Path(i["name"]).name): i["status"] for i in verified(capsys, str(package))[
+        "items"
+    ] if i["status"] != "verified"}  # fmt: skip
+    assert items == {
+        ("file", "people.parquet"): "changed",
+        ("content", "people.parquet"): "changed",
+        ("content", "people.csv"): "changed",  # the two differ
+        ("file", "events.csv"): "missing",
+        ("schema", "quotes.csv"): "changed",
+        ("file", "proposals.csv"): "missing",
+        ("content", "proposals.csv"): "missing",
+    }
+
+
+def test_passages_are_verified_moved_changed_or_missing(
+    built_project: Project, tmp_path: Path, capsys: Capture
+) -> None:
+    root = str(built_project.root)
+    texts = sorted(Path(built_project.articles).glob("*.txt"))
+    assert len(texts) == 2
+
+    def statuses(*copies: str) -> set[str]:
+        folder = tmp_path / "copies"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for number, text in enumerate(copies):
+            (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        return set(verified(capsys, root, "--articles", str(folder))["counts"]["passage"])
+
+    one, other = (t.read_text(encoding="utf-8") for t in texts)
+    assert statuses(one, other) == {"verified"}
+    assert statuses(one) == {"verified", "missing"}
+    moved = one.replace("\n", "\n\n") + "\nA line that was not there before.\n"
+    assert statuses(moved, other) == {"verified", "moved"}
+    title, body = one.split("\n", 1)
+    assert statuses(body, other) == {"verified", "moved"}  # recognised by its passages
+    emptied = f"{title}\n\nNothing of what stood here before is left in this copy of the page.\n"
+    assert "changed" in statuses(emptied, other)
+
+
+def test_articles_that_are_not_there_cannot_be_searched(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["verify", "--articles", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cells", [{"start": None}, {"word_count": -5}, {"article_id": "nobody"}])
+def test_evidence_of_any_form_is_survived(
+    built_project: Project, package: Path, capsys: Capture, cells: Json
+) -> None:
+    table = contract()["evidence"]
+    import pyarrow as pa
+
+    rows = read_parquet((package / "data/evidence.parquet").read_bytes(), table).to_pylist()
+    rows[0].update(cells)
+    schema = pa.schema([f.with_nullable(True) for f in table.to_arrow()])
+    altered = pa.Table.from_pylist(rows, schema=schema)
+    (package / "data/evidence.parquet").write_bytes(parquet_bytes(altered))
+    (package / "data/evidence.csv").write_bytes(csv_bytes(altered))
+    found = verified(capsys, str(package), "--articles", built_project.articles)
+    assert "missing" in found["counts"]["passage"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["validate"], ["export"], ["verify"]])
+def test_help_shows_examples(capsys: Capture, arguments: list[str]) -> None:
+    assert main([*arguments, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert re.search(r"(?i)^examples:\n  outsourced-care ", text, re.M)
+    assert "exit status: " in text and max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["soup"], ["validate"], ["export", "csv"], ["validate", ".", "--format", "x"]]
+)
+def test_arguments_that_make_no_command(capsys: Capture, arguments: list[str]) -> None:
+    assert main(arguments) == 2
+    assert "usage: outsourced-care" in capsys.readouterr().err
+
+
+def apart(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_the_version() -> None:
+    done = apart("-m", "outsourced_care", "--version")
+    assert (done.returncode, done.stdout) == (0, f"outsourced-care {oc.__version__}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["export", "--help"], ["--version"]])
+def test_help_does_not_wait_for_pandas(arguments: list[str]) -> None:
+    done = apart("-X", "importtime", "-m", "outsourced_care", *arguments)
+    assert done.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "outsourced_care.cli" in imported
+    assert not imported & {"pandas", "numpy", "pyarrow", "pandera", "outsourced_care.findings"}
+
+
+def test_any_terminal_will_do(package: Path) -> None:
+    """One that knows ASCII only, and a reader that has seen enough."""
+    set_in("people", path="../soüp\x1b.csv")(package)
+    done = apart(
+        "-m", "outsourced_care", "validate", str(package), env={"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 1 and "\\xfc" in done.stdout and "\x1b" not in done.stdout
+    assert done.stderr.count("\n") == 1
+    piped = f"{sys.executable} -m outsourced_care validate {package} --format json | true"
+    assert subprocess.run(piped, shell=True, capture_output=True, check=False).stderr == b""  # noqa: S602
+
+
+def test_progress_is_for_terminals_only(
+    package: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["validate", str(package)]) == 0
+    assert "\r" not in capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["validate", str(package)]) == 0
+    said = capsys.readouterr().err
+    assert "reading" in said and "\r\x1b[K" in said
+
+
+def test_an_interruption_ends_with_one_line(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(given: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(validate, "run", interrupted)
+    assert main(["validate", "."]) == 130
+    assert capsys.readouterr().err == "outsourced-care validate: interrupted\n"

@@ -1,0 +1,531 @@
+"""Loading tables: the promised types, the same from CSV and Parquet, wherever installed.
+
+Catches types that drift, "NA" read as nothing, files that were altered, descriptors that lead
+out of their folder, and bad input that ends in anything but a clear error or finding.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from conftest import ROOT, Project
+from pandas.testing import assert_frame_equal
+
+import outsourced_care as oc
+from outsourced_care.content import csv_bytes, parquet_bytes, read_csv, read_parquet
+from outsourced_care.contract import TYPES
+from outsourced_care.descriptor import sha256
+from outsourced_care.home import contract
+from outsourced_care.loader import DatasetError, to_pandas
+
+MAIN = ["articles", "quotes", "events", "organisations", "proposals"]
+TABLES = oc.tables()
+KEYS = ["file", "line", "column", "table", "record", "field", "rule", "severity", "message", "hint"]
+
+
+def describe(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the descriptor of a dataset."""
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_bytes())
+    change(descriptor)
+    file.write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+def resource(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(r for r in descriptor["resources"] if r["name"] == name)
+    return found
+
+
+def pointed(name: str, **properties: object) -> Callable[[dict[str, Any]], object]:
+    return lambda descriptor: resource(descriptor, name).update(properties)
+
+
+def put(folder: Path, name: str, raw: bytes, kind: str = "csv") -> None:
+    """Put a table's file into a dataset, in place of both that were there, with its hash."""
+    for other in ("csv", "parquet"):
+        (folder / "data" / f"{name}.{other}").unlink(missing_ok=True)
+    (folder / "data" / f"{name}.{kind}").write_bytes(raw)
+    described = name if kind == "csv" else f"{name}-parquet"
+    describe(folder, pointed(described, hash=sha256(raw)))
+
+
+def rows(folder: Path, name: str) -> pa.Table:
+    return read_parquet((folder / "data" / f"{name}.parquet").read_bytes(), contract()[name])
+
+
+def test_main_tables_come_first() -> None:
+    assert oc.tables()[:5] == MAIN
+    assert len(oc.tables()) == len(set(oc.tables())) == 12
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_types_are_those_of_the_design(name: str) -> None:
+    frame = oc.load(name)
+    assert list(frame.columns) == list(contract()[name].names)
+    assert isinstance(frame.index, pd.RangeIndex)
+    for field in contract()[name].fields:
+        expected = "category" if field.categories else TYPES[field.type].pandas
+        assert str(frame[field.name].dtype) == expected, field.name
+        if field.categories:
+            assert tuple(frame[field.name].cat.categories) == field.values
+
+
+def test_every_type_is_in_use() -> None:
+    used = {str(dtype) for name in TABLES for dtype in oc.load(name).dtypes}
+    assert {"str", "Int64", "Float64", "datetime64[ms]", "category", "boolean"} >= used
+    assert {"str", "Int64", "datetime64[ms]", "category"} <= used
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_schema_accepts_the_frame(name: str) -> None:
+    frame = oc.load(name)
+    assert_frame_equal(oc.schema(name).validate(frame, lazy=True), frame)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_csv_gives_the_identical_frame(name: str) -> None:
+    raw = (ROOT / "data" / f"{name}.csv").read_bytes()
+    assert_frame_equal(to_pandas(read_csv(raw, contract()[name]), contract()[name]), oc.load(name))
+
+
+def test_dates_compare_and_categories_have_cat() -> None:
+    articles = oc.load("articles")
+    day = articles["published_from"]
+    assert list(day >= "2014-01-01") == list(day >= pd.Timestamp("2014-01-01"))
+    assert (day.dt.year > 2000).all()
+    assert articles.query("published_from >= '2014-01-01'")["article_id"].notna().all()
+    assert "news" in articles["kind"].cat.categories
+
+
+def test_load_all_is_every_load() -> None:
+    frames = oc.load_all()
+    assert list(frames) == oc.tables()
+    for name, frame in frames.items():
+        assert_frame_equal(frame, oc.load(name))
+
+
+def test_a_frame_is_the_callers_own() -> None:
+    people = oc.load("people")
+    people["name"] = "Nobody"
+    assert "Nobody" not in set(oc.load("people")["name"])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_text_is_taken_as_it_stands(kind: str, built: Project) -> None:
+    """NA, numbers with zeros, quotation marks, line feeds and empty text are text."""
+    texts = ["NA", "null", "007", 'a "b", c', "two\nlines", "", "nan", "true", None]
+    people = pa.table(
+        {"person_id": [f"p{n}" for n in range(len(texts))], "name": pa.array(texts, pa.string())}
+    )
+    put(built.root, "people", (csv_bytes if kind == "csv" else parquet_bytes)(people), kind)
+    frame = oc.load("people", built.root)
+    assert [None if pd.isna(v) else v for v in frame["name"]] == texts
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_table_without_rows_has_the_same_types(name: str, kind: str, built: Project) -> None:
+    empty = rows(built.root, name).slice(0, 0)
+    put(built.root, name, (csv_bytes if kind == "csv" else parquet_bytes)(empty), kind)
+    frame = oc.load(name, built.root)
+    assert len(frame) == 0
+    assert dict(frame.dtypes) == dict(oc.load(name).dtypes)
+
+
+def test_columns_may_stand_in_another_order(built: Project) -> None:
+    expected = oc.load("quotes", built.root)
+    quotes = rows(built.root, "quotes")
+    shuffled = quotes.select(sorted(quotes.column_names)).append_column("own", quotes["quote_id"])
+    put(built.root, "quotes", csv_bytes(shuffled))
+    assert_frame_equal(oc.load("quotes", built.root), expected)
+
+
+def test_a_descriptor_leads_as_its_folder_does(built: Project) -> None:
+    expected = oc.load("events", built.root)
+    assert_frame_equal(oc.load("events", built.root / "datapackage.json"), expected)
+    assert_frame_equal(oc.load("events", str(built.root)), expected)
+    renamed = (built.root / "datapackage.json").rename(built.root / "lamps.json")
+    assert_frame_equal(oc.load("events", renamed), expected)
+
+
+def test_versions() -> None:
+    assert len(oc.load("people", version=oc.__version__)) == len(oc.load("people"))
+    assert len(oc.load("people", version="latest")) == len(oc.load("people"))
+    with pytest.raises(DatasetError, match=f"99.0.0.* there is {oc.__version__}"):
+        oc.load("people", version="99.0.0")
+
+
+def test_files_may_be_links(built: Project, tmp_path: Path) -> None:
+    """Some installers link a package's files instead of copying them."""
+    (tmp_path / "linked" / "data").mkdir(parents=True)
+    for file in [*(built.root / "data").iterdir(), built.root / "datapackage.json"]:
+        (tmp_path / "linked" / file.relative_to(built.root)).symlink_to(file)
+    assert len(oc.load("quotes", tmp_path / "linked"))
+
+
+@pytest.mark.parametrize("name", ["quote", "../data/quotes", "data/quotes.csv", "", "/", "\0", "é"])
+def test_unknown_names_are_answered_with_the_valid_ones(name: str) -> None:
+    for ask in (oc.load, oc.schema):
+        with pytest.raises(DatasetError) as raised:
+            ask(name)
+        assert all(table in str(raised.value) for table in oc.tables())
+
+
+@pytest.mark.parametrize("name", [None, 3, ["quotes"], Path("quotes"), float("nan")])
+def test_names_of_another_type(name: Any) -> None:
+    with pytest.raises(DatasetError, match="there is no table"):
+        oc.load(name)
+
+
+def written(raw: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / "datapackage.json").write_bytes(raw)
+
+
+def parquet(cut: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    return lambda folder: put(
+        folder, "quotes", cut((folder / "data/quotes.parquet").read_bytes()), "parquet"
+    )
+
+
+def table(change: Callable[[pa.Table], pa.Table], kind: str = "csv") -> Callable[[Path], object]:
+    write = csv_bytes if kind == "csv" else parquet_bytes
+    return lambda folder: put(folder, "quotes", write(change(rows(folder, "quotes"))), kind)
+
+
+def encoded(encoding: str) -> Callable[[Path], object]:
+    def apply(folder: Path) -> None:
+        text = (folder / "data/quotes.csv").read_text(encoding="utf-8") + '"é"'
+        put(folder, "quotes", text.encode(encoding))
+
+    return apply
+
+
+def described(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
+    return lambda folder: describe(folder, change)
+
+
+def path(value: object) -> Callable[[Path], object]:
+    return described(pointed("quotes-parquet", path=value))
+
+
+def set_column(name: str, values: pa.Array) -> Callable[[pa.Table], pa.Table]:
+    return lambda t: t.set_column(t.column_names.index(name), name, values)
+
+
+# what is wrong → (how to break it, words of the error)
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no descriptor": (lambda f: (f / "datapackage.json").rename(f / "d"), "holds no datapackage"),
+    "descriptor no JSON": (written(b"quotes:"), "is no datapackage.json"),
+    "descriptor no UTF-8": (written(b"\xff\xfe{}"), "is no datapackage.json"),
+    "descriptor nested without end": (written(b"[" * 10**5), "is no datapackage.json"),
+    "descriptor a list": (written(b"[]"), "lists no resources"),
+    "resources no list": (written(b'{"resources": {"a": 1}}'), "lists no resources"),
+    "resources no objects": (written(b'{"resources": [1, null, []]}'), "no file of the table"),
+    "names no text": (written(b'{"resources": [{"name": ["a"]}]}'), "no file of the table"),
+    "path upwards": (path("../quotes.parquet"), "outside its folder"),
+    "path upwards inside": (path("data/../../quotes.parquet"), "outside its folder"),
+    "path absolute": (path("/etc/hostname"), "outside its folder"),
+    "path with drive": (path("C:\\quotes.parquet"), "outside its folder|an address"),
+    "path backwards": (path("..\\quotes.parquet"), "outside its folder"),
+    "path to a share": (path("\\\\host\\quotes.parquet"), "outside its folder"),
+    "path a URL": (path("https://lamps.example/quotes.parquet"), "an address"),
+    "path a file URL": (path("file:///quotes.parquet"), "an address"),
+    "path with a null": (path("data/\0.parquet"), "cannot be read"),
+    "path without end": (path("a" * 5000), "cannot be read"),
+    "path a folder": (path("data"), "cannot be read"),
+    "path a list": (path(["data/quotes.parquet"]), "names no file"),
+    "path nothing": (path(None), "names no file"),
+    "hash of another file": (
+        described(pointed("quotes-parquet", hash="sha256:00")),
+        r"data/quotes\.parquet is not the file",
+    ),
+    "hash a number": (described(pointed("quotes-parquet", hash=5)), "hash differs"),
+    "file altered": (
+        lambda f: (f / "data/quotes.parquet").write_bytes(b"PAR1"),
+        r"data/quotes\.parquet is not the file",
+    ),
+    "no files": (
+        lambda f: (f / "data").rename(f / "elsewhere"),
+        "no file of the table",
+    ),
+    "Parquet empty": (parquet(lambda raw: b""), "no readable quotes table"),
+    "Parquet half": (parquet(lambda raw: raw[: len(raw) // 2]), "no readable quotes table"),
+    "Parquet without its end": (parquet(lambda raw: raw[:-1]), "no readable quotes table"),
+    "Parquet a CSV": (parquet(lambda raw: b"a,b\n1,2\n"), "no readable quotes table"),
+    "Parquet lacks a column": (table(lambda t: t.drop_columns(["cue"]), "parquet"), "cue"),
+    "Parquet has a column twice": (
+        table(lambda t: t.append_column("cue", t["cue"]), "parquet"),
+        "cue|quotes",
+    ),
+    "Parquet of other types": (
+        table(lambda t: set_column("sequence", t["cue"])(t), "parquet"),
+        "no readable quotes table",
+    ),
+    "CSV empty": (lambda f: put(f, "quotes", b""), "no readable quotes table"),
+    "CSV lacks a column": (table(lambda t: t.drop_columns(["cue"])), "column cue is not there"),
+    "CSV has a column twice": (table(lambda t: t.append_column("cue", t["cue"])), "cue is twice"),
+    "CSV of other types": (
+        table(lambda t: set_column("sequence", t["cue"])(t)),
+        "no readable quotes table",
+    ),
+    "CSV with a short line": (
+        lambda f: put(f, "quotes", (f / "data/quotes.csv").read_bytes() + b'"q"\n'),
+        "no readable quotes table",
+    ),
+    "CSV in Latin-1": (encoded("latin-1"), "no readable quotes table"),
+    "CSV in UTF-16": (encoded("utf-16"), "quotes table"),
+    "CSV with semicolons": (
+        lambda f: put(f, "quotes", (f / "data/quotes.csv").read_bytes().replace(b",", b";")),
+        "quotes table",
+    ),
+    "value outside the vocabulary": (
+        table(lambda t: set_column("kind", pa.array(["sung"] * len(t)))(t)),
+        "kind holds values outside its vocabulary: sung",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_bad_datasets_give_a_clear_error(name: str, built: Project) -> None:
+    spoil, words = BROKEN[name]
+    spoil(built.root)
+    for load in (lambda: oc.load("quotes", built.root), lambda: oc.load_all(built.root)):
+        if "resources" in name or "names" in name:
+            words = "no file of the table|lists no resources"
+        with pytest.raises(DatasetError, match=words):
+            load()
+
+
+def test_a_table_that_is_not_there_falls_back_to_csv(built: Project) -> None:
+    expected = oc.load("quotes", built.root)
+    (built.root / "data/quotes.parquet").unlink()
+    assert_frame_equal(oc.load("quotes", built.root), expected)
+
+
+@pytest.mark.slow
+def test_parquet_cut_anywhere_is_refused(built: Project) -> None:
+    raw = (built.root / "data/quotes.parquet").read_bytes()
+    for length in range(0, len(raw), 7):
+        put(built.root, "quotes", raw[:length], "parquet")
+        with pytest.raises(DatasetError):
+            oc.load("quotes", built.root)
+
+
+@pytest.mark.parametrize("given", ["nowhere", "empty", "file.txt", "papers"])
+def test_folders_without_articles(given: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "file.txt").write_text("Lamps.", encoding="utf-8")
+    for load in (
+        lambda: oc.load("quotes", articles=tmp_path / given),
+        lambda: oc.load_all(articles=str(tmp_path / given)),
+    ):
+        with pytest.raises(DatasetError, match=r"is no folder|holds no \.txt file"):
+            load()
+
+
+def test_tables_without_passages_say_which_have_some(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"participants has no passages.*positions.*quotes"):
+        oc.load("participants", articles=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def frames(built_project: Project) -> dict[str, pd.DataFrame]:
+    """The fictional tables; tests copy what they change."""
+    return oc.load_all(built_project.root)
+
+
+def test_load_all_is_valid(frames: dict[str, pd.DataFrame]) -> None:
+    assert oc.validate(frames) == oc.validate(dict(reversed(frames.items())))
+    assert oc.validate(frames).valid
+
+
+def test_findings_have_the_keys_of_the_design(frames: dict[str, pd.DataFrame]) -> None:
+    report = oc.validate({**frames, "quotes": frames["quotes"].assign(sequence=-1, own=1)})
+    assert not report.valid
+    assert all(list(asdict(f)) == KEYS for f in report.findings)
+    first = next(f for f in report.findings if f.field == "sequence")
+    assert (first.file, first.line, first.table) == ("quotes", 1, "quotes")
+    assert first.record == frames["quotes"].loc[0, "quote_id"]
+
+
+def test_what_the_contract_does_not_know_is_noticed(frames: dict[str, pd.DataFrame]) -> None:
+    own = frames["events"].assign(moths=1).rename(columns={"moths": 7})
+    report = oc.validate({**frames, "events": own, "moths": pd.DataFrame()})
+    assert report.valid
+    noticed = [(f.rule, f.severity, f.file) for f in report.findings]
+    assert noticed == [("extra-table", "notice", "moths"), ("extra-column", "notice", "events")]
+
+
+def test_order_of_columns_and_index_mean_nothing(frames: dict[str, pd.DataFrame]) -> None:
+    turned = {
+        name: frame[sorted(frame.columns)].set_axis(range(5, len(frame) + 5))
+        for name, frame in frames.items()
+    }
+    assert oc.validate(turned).valid
+
+
+def test_arrow_frames_are_taken_too(built_project: Project) -> None:
+    arrow = {
+        name: rows(built_project.root, name).to_pandas(types_mapper=pd.ArrowDtype)
+        for name in oc.tables()
+    }
+    assert oc.validate(arrow).valid
+
+
+Spoil = Callable[[pd.DataFrame], object]
+# what is wrong with the quotes → (how to break them, rule, field)
+SPOILT: dict[str, tuple[Spoil, str, str | None]] = {
+    "column missing": (lambda q: q.drop(columns="cue"), "missing-column", "cue"),
+    "column twice": (lambda q: pd.concat([q, q[["cue"]]], axis=1), "wrong-type", "cue"),
+    "number as text": (lambda q: q.assign(sequence="1"), "wrong-type", "sequence"),
+    "number with a fraction": (lambda q: q.assign(sequence=1.5), "wrong-type", "sequence"),
+    "number as truth": (lambda q: q.assign(sequence=True), "wrong-type", "sequence"),
+    "number as date": (lambda q: q.assign(sequence=pd.Timestamp(0)), "wrong-type", "sequence"),
+    "number too large": (lambda q: q.assign(sequence=2**70), "wrong-type", "sequence"),
+    "text as number": (lambda q: q.assign(cue=3), "wrong-type", "cue"),
+    "text as bytes": (lambda q: q.assign(cue=b"say"), "wrong-type", "cue"),
+    "text as list": (
+        lambda q: q.assign(cue=pd.Series([["say"]] * len(q), dtype=object)),
+        "wrong-type",
+        "cue",
+    ),
+    "text as object": (
+        lambda q: q.assign(cue=pd.Series([object()] * len(q), dtype=object)),
+        "wrong-type",
+        "cue",
+    ),
+    "text mixed": (lambda q: q.assign(cue=["say", *[1] * (len(q) - 1)]), "wrong-type", "cue"),
+    "text no Unicode": (
+        lambda q: q.assign(cue=pd.Series(["\ud800"] * len(q), dtype=object)),
+        "wrong-type",
+        "cue",
+    ),
+    "category as number": (
+        lambda q: q.assign(kind=pd.Categorical([1] * len(q))),
+        "wrong-type",
+        "kind",
+    ),
+    "category unknown": (lambda q: q.assign(kind="sung"), "vocabulary", "kind"),
+    "two levels of columns": (
+        lambda q: q.set_axis(pd.MultiIndex.from_product([q.columns, ["a"]]), axis=1),
+        "wrong-type",
+        "cue",
+    ),
+    "rows doubled": (lambda q: pd.concat([q, q]), "unique", "quote_id"),
+    "identifiers null": (lambda q: q.assign(quote_id=None), "required", "quote_id"),
+    "no frame": (lambda q: None, "wrong-type", None),
+    "a series": (lambda q: q["cue"], "wrong-type", None),
+    "a list": (lambda q: q.to_dict("records"), "wrong-type", None),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_bad_frames_give_findings(name: str, frames: dict[str, pd.DataFrame]) -> None:
+    spoil, rule, field = SPOILT[name]
+    tables: Mapping[str, Any] = {**frames, "quotes": spoil(frames["quotes"].copy())}
+    report = oc.validate(tables)
+    assert not report.valid
+    assert (rule, field) in [(f.rule, f.field) for f in report.findings if f.table == "quotes"]
+
+
+def test_dates_with_a_time_of_day_are_refused(frames: dict[str, pd.DataFrame]) -> None:
+    events = frames["events"].assign(date_from=pd.Timestamp("2031-03-04 12:30"))
+    (found,) = oc.validate({**frames, "events": events}).findings
+    assert (found.rule, found.field) == ("wrong-type", "date_from")
+
+
+def test_some_tables_are_judged_without_the_others(frames: dict[str, pd.DataFrame]) -> None:
+    report = oc.validate({"quotes": frames["quotes"].assign(kind="sung")})
+    missing = {f.file for f in report.findings if f.rule == "missing-table"}
+    assert missing == set(oc.tables()) - {"quotes"}
+    assert {f.rule for f in report.findings} >= {"missing-table", "vocabulary"}
+
+
+@pytest.mark.parametrize("given", [None, 3, "quotes", [], pd.DataFrame({"quotes": [1]})])
+def test_what_is_no_set_of_tables(given: Any) -> None:
+    report = oc.validate(given)
+    assert not report.valid
+    assert [f.rule for f in report.findings] == ["wrong-type"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("change", ["null", "text", "zero", "doubled", "empty", "reversed"])
+def test_validate_never_raises(name: str, change: str, frames: dict[str, pd.DataFrame]) -> None:
+    frame = frames[name]
+    changes: dict[str, Callable[[], pd.DataFrame]] = {
+        "null": lambda: pd.DataFrame({c: [None] * len(frame) for c in frame}),
+        "text": lambda: pd.DataFrame({c: ["x"] * len(frame) for c in frame}),
+        "zero": lambda: frame.apply(lambda c: c * 0 if c.dtype == "Int64" else c),
+        "doubled": lambda: pd.concat([frame, frame]),
+        "empty": lambda: frame.iloc[:0],
+        "reversed": lambda: frame.iloc[::-1],
+    }
+    assert oc.validate({**frames, name: changes[change]()}).findings is not None
+
+
+def run(code: str, *options: str, cwd: Path = Path("/")) -> str:
+    """What an isolated interpreter prints."""
+    done = subprocess.run(
+        [sys.executable, "-I", *options, "-c", code],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_is_light() -> None:
+    heavy = ["pandas", "pandera", "pyarrow", "numpy", "frictionless", "edtf"]
+    code = f"import sys, outsourced_care; print([m for m in {heavy} if m in sys.modules])"
+    assert run(code).strip() == "[]"
+    code = "import sys, outsourced_care as oc; oc.tables(); print('pandas' in sys.modules)"
+    assert run(code).strip() == "False"
+
+
+LOAD = """
+import socket, outsourced_care as oc
+def refuse(*_): raise OSError("no network")
+socket.socket.connect = socket.getaddrinfo = refuse
+frames = oc.load_all()
+assert oc.validate(frames).valid
+assert oc.schema("quotes").validate(frames["quotes"]) is not None
+print(oc.__file__, *(f"{n}={len(f)}" for n, f in frames.items()), sep="\\n")
+"""
+COUNTS = [f"{name}={len(oc.load(name))}" for name in TABLES]
+
+
+def test_an_editable_install_reads_the_checkout() -> None:
+    where, *counts = run(LOAD).split()
+    assert Path(where).is_relative_to(ROOT / "src")
+    assert counts == COUNTS
+
+
+@pytest.mark.slow
+def test_a_wheel_works_far_from_the_checkout(tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    wheels, folder = tmp_path / "wheels", tmp_path / "environment" / "packages"
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels)]
+    subprocess.run([*pip, "wheel", *options, str(ROOT)], check=True, cwd="/")
+    (wheel,) = wheels.glob("*.whl")
+    options = ["--no-deps", "--no-index", "--target", str(folder)]
+    subprocess.run([*pip, "install", *options, str(wheel)], check=True, cwd="/")
+    # -S: without the .pth files, so that no editable install leads back to the checkout
+    paths = [str(folder), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    where, *counts = run(f"import sys\nsys.path[:0] = {paths}\n{LOAD}", "-S").split()
+    assert Path(where).is_relative_to(folder)
+    assert counts == COUNTS
