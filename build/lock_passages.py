@@ -12,7 +12,7 @@ from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import read_sources
 from outsourced_care.files import write_text
 from outsourced_care.findings import Finding, Place, finding, has_errors
-from outsourced_care.lock_files import read_lock, render, stale
+from outsourced_care.lock_files import read_lock, render
 from outsourced_care.locks import lock
 from outsourced_care.schema_files import read_contract
 
@@ -39,8 +39,7 @@ def run(root: Path, named: list[str], articles_given: Path | None) -> int:
         lines = read_lock(path, path.name)[0]
         article = dataset.text_of(entry, articles, lines)
         if article is None:
-            locked = not named and lines is not None and not stale(entry, lines, path.name)
-            found.append(missing(entry, articles_at, locked))
+            found.append(missing(entry, articles_at))
             continue
         lines, faults = lock(entry, article, sources)
         found += faults
@@ -66,13 +65,10 @@ def choose(sources: Sources, named: list[str]) -> tuple[list[Entry], list[str]]:
     return [by_id[i] for i in ids if i in by_id], [i for i in ids if i not in by_id]
 
 
-def missing(entry: Entry, folder: Path, locked: bool) -> Finding:
-    """The finding for an entry whose text is not in the folder: no fault if its lock holds."""
-    if locked:
-        message = "the text is not at hand; the lock stays as it is"
-        return finding(Place(entry.file), "unverified", message, severity="notice")
+def missing(entry: Entry, folder: Path) -> Finding:
+    """The finding for an entry whose text is not in the folder."""
     title = entry.article.text("title")
-    hint = f"add a .txt file whose first line is the title: {title}"
+    hint = f"add a .txt file that begins with the title ({title}), or lock other entries by name"
     message = f"no .txt file in {folder.name}/ has this article's hash or title"
     return finding(
         Place(entry.file), "text-missing", message, hint, table="articles", record=entry.article_id

@@ -152,12 +152,9 @@ def test_another_copy_of_the_text_is_recognised_by_its_title(project: Project) -
 def test_a_text_that_is_not_at_hand_stops_locking_it(project: Project) -> None:
     (Path(project.articles) / "two.txt").unlink()
     outcome = project.build("--articles", project.articles, "lock")
-    assert outcome.status == 0 and "the lock stays as it is" in outcome.err
-    outcome = project.build("lock", "gazette-two", "--articles", project.articles)
     assert outcome.status == 1
     assert "gazette-two.yaml" in outcome.err and "[text-missing]" in outcome.err
-    edit(project.entry("gazette-two"), "- the oil", "- oil")
-    assert project.build("lock", "--articles", project.articles).status == 1
+    assert project.build("lock", "gazette-one", "--articles", project.articles).status == 0
 
 
 def test_a_lock_line_that_stands_twice_is_refused(project: Project) -> None:
@@ -176,8 +173,11 @@ def test_locking_needs_texts(project: Project) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00a", b"\x00\x01\x02", "Un été à la lampe".encode("latin-1")]
 )
-def test_an_unreadable_text_is_a_warning(project: Project, content: bytes) -> None:
-    (Path(project.articles) / "three.txt").write_bytes(content)
-    outcome = project.build("--articles", project.articles)
-    assert outcome.status == 0
-    assert "three.txt: warning:" in outcome.err and "Traceback" not in outcome.err
+def test_an_unreadable_text_is_one_error(built: Project, content: bytes) -> None:
+    before = built.published()
+    (Path(built.articles) / "two.txt").write_bytes(content)
+    for command in ([], ["lock", "gazette-one"]):
+        outcome = built.build(*command, "--articles", built.articles)
+        assert outcome.status == 1 and "Traceback" not in outcome.err
+        assert "two.txt: error:" in outcome.err and outcome.err.count(": error: ") == 1
+    assert built.published() == before

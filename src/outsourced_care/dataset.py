@@ -62,12 +62,12 @@ def articles_folder(given: Path | None, root: Path) -> Path | None:
 
 
 def read_articles(folder: Path | None) -> tuple[ArticleFolder, list[Finding]]:
-    """Read the article texts of a folder, with a warning for each file that is none."""
+    """Read the article texts of a folder, with a fault for each file that is none."""
     if folder is None:
         return ArticleFolder([], {}), []
     articles = read_folder(folder)
     return articles, [
-        finding(Place(f"{folder.name}/{name}"), "article-file", reason, severity="warning")
+        finding(Place(f"{folder.name}/{name}"), "article-file", reason, "mend it, or move it away")
         for name, reason in articles.unreadable.items()
     ]
 

@@ -39,7 +39,7 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
     Returns:
         Its lines, or None when it is missing or broken, and the findings that say so.
     """
-    hint = "run: python build lock --articles DIR"
+    hint = f"run: python build lock {path.stem} --articles DIR"
 
     def refuse(rule: str, message: str, line: int | None = None) -> tuple[None, list[Finding]]:
         return None, [finding(Place(shown, line), rule, message, hint)]
@@ -91,7 +91,7 @@ def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) 
         if line.selector and line.table not in (ARTICLE, BLOCK)
     )
     found = []
-    hint = "run: python build lock --articles DIR"
+    hint = f"run: python build lock {entry.article_id} --articles DIR"
     for want in wanted_passages(entry):
         key = (want.table, want.record_id, want.passage.selector)
         if have[key]:
@@ -118,7 +118,7 @@ def against_text(
     A copy that differs from the locked text gives one notice: how many passages it still has.
     """
     fresh, found = lock(entry, article, sources)
-    hint = "run: python build lock --articles DIR"
+    hint = f"run: python build lock {entry.article_id} --articles DIR"
     if fresh[0].sha256 != lines[0].sha256:
         asked = {(x.table, x.record_id, x.sha256) for x in lines if x.selector}
         again = asked & {(x.table, x.record_id, x.sha256) for x in fresh}
