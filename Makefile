@@ -7,13 +7,16 @@ VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 
-.PHONY: build test test-slow check format requirements clean
+.PHONY: build test test-fast test-slow check format requirements clean
 
 build: $(READY)  ## make the environment and the dataset
 	$(PY) build
 
 test: $(READY)  ## run the tests (without the slow ones)
 	$(PY) -m pytest -n auto -m "not slow"
+
+test-fast: $(READY)  ## run the tests of a minute
+	$(PY) -m pytest -n auto -m "not slow and not medium"
 
 test-slow: $(READY)  ## run the slow tests: kills, mutants
 	$(PY) -m pytest -n auto -m slow

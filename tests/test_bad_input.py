@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
+pytestmark = pytest.mark.medium
+
 Break = Callable[[Path], object]
 
 

@@ -28,6 +28,8 @@ from outsourced_care.descriptor import sha256
 from outsourced_care.findings import Finding
 from outsourced_care.home import contract
 
+pytestmark = pytest.mark.medium
+
 Json = dict[str, Any]
 Capture = pytest.CaptureFixture[str]
 

@@ -35,6 +35,8 @@ from outsourced_care.exports import FORMATS, duckdb_file, folders, sqlite_file, 
 from outsourced_care.exports.bundle import Bundle, ExportError
 from outsourced_care.home import contract
 
+pytestmark = pytest.mark.medium
+
 Rows = list[tuple[Any, ...]]
 FOLDERS = ("csv", "parquet", "json")
 WRITERS = {

@@ -25,6 +25,8 @@ from outsourced_care.loader import MissingTextWarning
 from outsourced_care.recovery import read_copies, recover
 from outsourced_care.text import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, fold, passage_sha256
 
+pytestmark = pytest.mark.medium
+
 Alter = Callable[[str], str]
 
 
