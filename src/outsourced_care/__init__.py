@@ -67,10 +67,16 @@ def load(
             this package carries.
         version: The version wanted; by default the one at hand.
         articles: A folder with the article texts as .txt files. Adds the column `text`: the
-            verbatim passages of each row, parts joined by a line feed, null where not found.
+            verbatim passages of each row, parts joined by a line feed, null where a part is not
+            found, which one warning tells.
+
+    Returns:
+        A frame with one row a record and the columns of the contract in its types: string →
+        `str`, integer → `Int64`, number → `Float64`, date → `datetime64[ms]`, boolean →
+        `boolean`, closed vocabulary → `category`.
 
     Raises:
-        outsourced_care.loader.DatasetError: The name or version is unknown, or a file is
+        DatasetError: The name or version is unknown, or a file is
             missing or altered.
     """
     from outsourced_care import loader

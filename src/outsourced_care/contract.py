@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -174,8 +174,3 @@ class Contract(Mapping[str, Table]):
 def curated(table: Table) -> tuple[Field, ...]:
     """The fields of a table that a person types."""
     return tuple(f for f in table.fields if f.origin == "curated")
-
-
-def empty(table: Table) -> pa.Table:
-    """A table of the contract without rows."""
-    return cast(pa.Table, table.to_arrow().empty_table())

@@ -64,25 +64,7 @@ def load(
     version: str | None = None,
     articles: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Load one table.
-
-    Args:
-        name: The table, one of `tables()`.
-        path: A folder with a `datapackage.json`, or such a file; by default the dataset that
-            this package carries.
-        version: The version wanted; by default the one at hand.
-        articles: A folder with the article texts. Adds the column `text`: the verbatim
-            passages of each row, parts joined by a line feed, null where a part is not found.
-
-    Returns:
-        A frame with one row a record and the columns of the contract in its types: string →
-        `str`, integer → `Int64`, number → `Float64`, date → `datetime64[ms]`, boolean →
-        `boolean`, closed vocabulary → `category`.
-
-    Raises:
-        DatasetError: The name or version is unknown, a file is missing or altered, or the
-            folder of articles holds none.
-    """
+    """Load one table; `outsourced_care.load` says how."""
     table = declared(name)
     package = _opened(path, version)
     frame = to_pandas(_read(package, table), table)
