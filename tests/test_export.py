@@ -431,6 +431,7 @@ def test_a_failure_leaves_what_was_there(
         raise OSError(number, "it failed", str(target))
 
     with monkeypatch.context() as patch:
+        patch.setattr("outsourced_care.files._rename_exchange", lambda *_: False)
         patch.setattr(Path, "replace", fail)
         rename = Path.rename
         patch.setattr(

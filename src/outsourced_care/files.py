@@ -1,8 +1,10 @@
-"""Text flows in, a file that is either the old one or the new one flows out."""
+"""Text or a folder flows in; what stands in its place is the old one or the new one."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -26,3 +28,37 @@ def write_text(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def exchange(a: Path, b: Path) -> None:
+    """Exchange two folders of one file system, in one step where the system has one.
+
+    Where it has none, the old folder `b` ends as `old` beside `a`.
+
+    Raises:
+        OSError: They cannot be exchanged; both stay.
+    """
+    if _rename_exchange(a, b):
+        return
+    aside = a.with_name("old")
+    b.rename(aside)
+    try:
+        a.rename(b)
+    except BaseException:
+        aside.rename(b)
+        raise
+
+
+def _rename_exchange(a: Path, b: Path) -> bool:
+    """Call renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS."""
+    here, exchange = -100, 2  # AT_FDCWD; both systems number the flag 2
+    paths = os.fsencode(a), os.fsencode(b)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            return bool(libc.renameat2(here, paths[0], here, paths[1], exchange) == 0)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(paths[0], paths[1], exchange) == 0)
+    except (AttributeError, OSError, TypeError):
+        pass
+    return False

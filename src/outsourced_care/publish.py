@@ -7,11 +7,9 @@ The descriptor follows by `os.replace`; a journal finishes that step after a kil
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +18,7 @@ import pyarrow as pa
 from outsourced_care.content import content_hash, parquet_writer, read_parquet
 from outsourced_care.contract import Contract
 from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes, sha256
+from outsourced_care.files import exchange
 
 DATA = "data"
 STAGE = ".build-stage"
@@ -148,7 +147,7 @@ def _swap_in(root: Path, hashes: Mapping[str, str]) -> None:
     if _holds(root, hashes):
         pass
     elif old.exists():
-        _exchange(new / DATA, old)
+        exchange(new / DATA, old)
     else:
         (new / DATA).rename(old)
     if (new / DESCRIPTOR).exists():
@@ -167,30 +166,6 @@ def _published(root: Path) -> set[str]:
     """The paths of all files in `data/`, and the descriptor where there is one."""
     there = {p.relative_to(root).as_posix() for p in (root / DATA).rglob("*") if p.is_file()}
     return there | ({DESCRIPTOR} if (root / DESCRIPTOR).exists() else set())
-
-
-def _exchange(a: Path, b: Path) -> None:
-    """Exchange two folders, in one step where the system has one."""
-    if _rename_exchange(a, b):
-        return
-    aside = a.with_name("old")
-    b.rename(aside)
-    a.rename(b)
-
-
-def _rename_exchange(a: Path, b: Path) -> bool:
-    """Call renameat2(RENAME_EXCHANGE) on Linux or renamex_np(RENAME_SWAP) on macOS."""
-    here, exchange = -100, 2  # AT_FDCWD; both systems number the flag 2
-    paths = os.fsencode(a), os.fsencode(b)
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "linux":
-            return bool(libc.renameat2(here, paths[0], here, paths[1], exchange) == 0)
-        if sys.platform == "darwin":
-            return bool(libc.renamex_np(paths[0], paths[1], exchange) == 0)
-    except (AttributeError, OSError, TypeError):
-        pass
-    return False
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -20,7 +20,14 @@ import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, article_from_text
 from outsourced_care.selectors import Selector, SelectorError, find
-from outsourced_care.text import Folded, UnreadableTextError, decode, fold, fold_with_offsets
+from outsourced_care.text import (
+    Folded,
+    UnreadableTextError,
+    decode,
+    fold,
+    fold_with_offsets,
+    passage_sha256,
+)
 
 LONGER = 5  # words: shorter passages, mostly names, stand in many articles
 BEGINNING = 2000  # characters among which a copy's own title stands
@@ -193,7 +200,7 @@ class _Copy:
     def text_of(self, passage: _Passage) -> str | None:
         if self._exact and passage.start is not None and passage.end is not None:
             text = self.readings[0].text[max(passage.start, 0) : max(passage.end, 0)]
-            if hashlib.sha256(fold(text).encode("utf-8")).hexdigest() == passage.sha256:
+            if passage_sha256(text) == passage.sha256:
                 return text
         found = (reading.text_of(passage) for reading in self.readings)
         return next((text for text in found if text is not None), None)

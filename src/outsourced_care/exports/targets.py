@@ -15,6 +15,7 @@ from pathlib import Path
 
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.exports.bundle import ExportError
+from outsourced_care.files import exchange
 from outsourced_care.home import contract
 
 _SUFFIXES = (".csv", ".parquet", ".json")
@@ -67,7 +68,10 @@ def staged(out: Path) -> Iterator[Path]:
     try:
         yield stage / out.name
         _flush(stage / out.name)
-        _replace(stage / out.name, out, stage / "old")
+        if out.is_dir():
+            exchange(stage / out.name, out)
+        else:
+            (stage / out.name).replace(out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
@@ -77,15 +81,3 @@ def _flush(path: Path) -> None:
     for file in path.iterdir() if path.is_dir() else [path]:
         with file.open("rb+") as written:
             os.fsync(written.fileno())
-
-
-def _replace(new: Path, out: Path, aside: Path) -> None:
-    if not out.is_dir():
-        new.replace(out)
-        return
-    out.rename(aside)
-    try:
-        new.rename(out)
-    except BaseException:
-        aside.rename(out)
-        raise
