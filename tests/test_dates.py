@@ -212,3 +212,16 @@ def test_level_2_is_refused(written: str) -> None:
 def test_a_refusal_prints_nothing(written: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert problem(written) is not None
     assert capsys.readouterr() == ("", "")
+
+
+@given(st.dates(min_value=dt.date(1, 1, 1)), st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
+@settings(max_examples=60, deadline=None)
+def test_dates_of_the_calendar_have_the_bounds_that_the_edtf_library_gives(
+    day: dt.date, form: str
+) -> None:
+    from edtf import parse_edtf, struct_time_to_date
+
+    written = day.strftime(form).zfill(len(form.replace("%Y", "0000").replace("%", "0")))
+    parsed = parse_edtf(written)
+    expected = parsed.lower_strict(), parsed.upper_strict()
+    assert bounds(written) == tuple(map(struct_time_to_date, expected))

@@ -217,6 +217,20 @@ PRINTED = dt.date(2031, 3, 4)
 DAY = dt.timedelta(days=1)
 
 CASES = [
+    *(
+        case(rule, field, key, cells(field.split(".")[0], key, **{field.split(".")[1]: "Lamps"}))
+        for rule, field, key in (
+            ("article-summary-of-one-word", "articles.summary", "gazette-one"),
+            ("paraphrase-of-one-word", "quotes.paraphrase", Q1),
+            ("event-summary-of-one-word", "events.summary", "keepers-replaced"),
+            ("proposal-summary-of-one-word", "proposals.summary", "trust-by-request"),
+            (
+                "statement-of-one-word",
+                "proposal_terms.statement",
+                "imposed-lantern-trust-oil",
+            ),
+        )
+    ),
     case(
         "more-paragraphs-than-words",
         "articles.paragraph_count",
@@ -676,6 +690,18 @@ CASES = [
         LAMPS.replace(" 1", " 2"),
         added("evidence", LAMPS, part=2),
     ),
+    case(
+        "quotes-that-cross",
+        "evidence.start",
+        f"quotes {Q4} gazette-one 1",
+        cells("evidence", f"quotes {Q4} gazette-one 1", start=470, end=532),
+    ),
+    case(
+        "quotes-that-cross",
+        "evidence.start",
+        f"quotes {Q2} gazette-one 2",
+        cells("evidence", f"quotes {Q2} gazette-one 2", start=290, end=310),
+    ),
     *(
         case(
             "evidence-outside-the-article",
@@ -809,6 +835,9 @@ PERMITTED: dict[str, tuple[Change, ...]] = {
     "a name in the byline": (
         cells("evidence", LAMPS, start=362, end=376),
         cells("blocks", "gazette-one subheading 362", role="byline"),
+    ),
+    "a quote within another": (
+        cells("evidence", f"quotes {Q4} gazette-one 1", start=452, end=532),
     ),
     "a passage over two paragraphs": (cells("evidence", KEEPERS, start=1184, end=1268),),
     "words of one letter": (cells("evidence", LAMPS, word_count=9),),

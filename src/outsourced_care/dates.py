@@ -21,6 +21,8 @@ _SET = re.compile(r"\[(?P<a>[^\[\],{}]*)\.\.(?P<b>[^\[\],{}]*)\]")
 _LEVEL_1 = re.compile(
     r"\d{4}(-\d\d(-\d\d)?)?[?~%]?|\d{3}X|\d\dXX|\d{4}-(XX|\d\d-XX|XX-XX)", re.ASCII
 )
+# plain dates of the calendar, nearly all there are: the library takes milliseconds for one
+_CALENDAR = re.compile(r"(?!0000)(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?", re.ASCII)
 _DAY = re.compile(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?")
 _FORMS = "2013-07-16, 2013-07, 2013, 2005/2009, [2011..2012], [..2013-07-16], [2013-07-16..]"
 
@@ -76,6 +78,8 @@ def _single(written: str) -> tuple[dt.date, dt.date]:
     _refuse_impossible(written)
     if not _LEVEL_1.fullmatch(written):
         raise DateError(f"“{written}” is no EDTF date; write for example {_FORMS}")
+    if calendar_date := _CALENDAR.fullmatch(written):
+        return _whole(*(int(part) for part in calendar_date.groups() if part))
     from edtf import EDTFParseException, parse_edtf, struct_time_to_date
 
     try:
@@ -84,6 +88,13 @@ def _single(written: str) -> tuple[dt.date, dt.date]:
         return struct_time_to_date(lower), struct_time_to_date(upper)
     except (EDTFParseException, ValueError, OverflowError, TypeError, AttributeError):
         raise DateError(f"“{written}” is no EDTF date; write for example {_FORMS}") from None
+
+
+def _whole(year: int, month: int = 0, day: int = 0) -> tuple[dt.date, dt.date]:
+    """First and last day of a year, a month or a day of the calendar."""
+    last_month = month or 12
+    last = day or _days(year, last_month)
+    return dt.date(year, month or 1, day or 1), dt.date(year, last_month, last)
 
 
 def _refuse_impossible(written: str) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pap
 
-from outsourced_care import dates, rules
+from outsourced_care import dates, masks, rules
 from outsourced_care.contract import Contract, Field, ForeignKey, Table
 from outsourced_care.findings import nearest
 
@@ -64,8 +64,7 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
 
     def written(rule: str, pattern: str, message: Say, hint: Say) -> Judgement:
         def deviates(cells: Any) -> pd.Series:
-            matches = cells.str.fullmatch(pattern).astype("boolean").fillna(False).astype(bool)
-            return cast("pd.Series[Any]", ~matches & cells.notna().astype(bool))
+            return masks.unlike(cells, pattern)
 
         return _own(rule, name, deviates, message, hint)
 
@@ -73,7 +72,8 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
         "required", name, None, lambda _: f"{name} is missing", lambda _: _meaning(field)
     )
     yield _typed(field, dtype)
-    if field.type == "string" and not field.categories:
+    stricter = field.pattern is not None and not field.edtf  # a pattern lets less pass
+    if field.type == "string" and not (field.categories or field.format == "uri" or stricter):
         yield written(
             "text-cell",
             _TEXT_CELL,
@@ -183,9 +183,8 @@ def _meaning(field: Field) -> str:
 
 def _unique(key: tuple[str, ...]) -> Judgement:
     def repeated(frame: pd.DataFrame) -> pd.Series:
-        cells = frame[list(key)]
-        given = cells.notna().all(axis=1).astype(bool)
-        return cells.astype(object).duplicated(keep="first") & given
+        whole = frame[list(key)].notna().all(axis=1).astype(bool)
+        return masks.repeated(frame, key) & whole
 
     names = ", ".join(key)
     return _own(

@@ -7,11 +7,11 @@ The files are those of the checkout or of the installed package, or of any folde
 from __future__ import annotations
 
 import json
-import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, cast
+from pathlib import Path
+from typing import cast
 
 import pandas as pd
 import pyarrow as pa
@@ -23,9 +23,12 @@ from outsourced_care.contract import TYPES, Field, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.findings import nearest
 from outsourced_care.home import contract, home
-from outsourced_care.recovery import read_copies, recover, texts_of, told
+from outsourced_care.package_files import form_of, leads_out
+from outsourced_care.package_json import read_json
+from outsourced_care.recovery import Missing, read_copies, recover, texts_of, told
 
 _SOURCES = ("evidence", "articles")  # what finding passages needs
+_READERS = {"csv": read_csv, "parquet": read_parquet, "json": read_json}
 
 
 class DatasetError(ValueError):
@@ -33,7 +36,11 @@ class DatasetError(ValueError):
 
 
 class MissingTextWarning(UserWarning):
-    """Some rows' passages were not found in the articles at hand."""
+    """Some rows' passages were not found in the articles at hand; `missing` are all of them."""
+
+    def __init__(self, message: str, missing: Sequence[Missing] = ()) -> None:
+        super().__init__(message)
+        self.missing = tuple(missing)
 
 
 def declared(name: str) -> Table:
@@ -69,12 +76,12 @@ def load(
     package = _opened(path, version)
     frame = to_pandas(_read(package, table), table)
     if articles is not None:
-        if name not in _evidenced():
-            have = ", ".join(sorted(_evidenced()))
+        if name not in evidenced():
+            have = ", ".join(sorted(evidenced()))
             raise DatasetError(f"{name} has no passages; those that have: {have}")
         warning = _add_text({name: frame}, package, Path(articles))
         if warning:
-            warnings.warn(warning, MissingTextWarning, stacklevel=3)
+            warnings.warn(warning, stacklevel=3)
     return frame
 
 
@@ -87,39 +94,38 @@ def load_all(
     package = _opened(path, version)
     frames = {n: to_pandas(_read(package, table), table) for n, table in contract().items()}
     if articles is not None:
-        evidenced = {name: frames[name] for name in frames if name in _evidenced()}
-        warning = _add_text(evidenced, package, Path(articles))
+        having = {name: frame for name, frame in frames.items() if name in evidenced()}
+        warning = _add_text(having, package, Path(articles))
         if warning:
-            warnings.warn(warning, MissingTextWarning, stacklevel=3)
+            warnings.warn(warning, stacklevel=3)
     return frames
 
 
 def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
-    """Turn Arrow columns of the contract into pandas' own types."""
-    return pd.DataFrame({f.name: _column(rows[f.name], f) for f in table.fields})
+    """Turn Arrow columns of the contract into pandas' own types.
+
+    Raises:
+        DatasetError: A cell of a closed vocabulary is none of its values.
+    """
+    closed = [f for f in table.fields if f.categories]
+    others = rows.select([f.name for f in table.fields if not f.categories])
+    frame = others.to_pandas(types_mapper=_PANDAS.get, date_as_object=False)
+    columns = {f.name: _categories(rows[f.name], f) for f in closed}
+    return cast(pd.DataFrame, frame.assign(**columns)[list(table.names)])
 
 
-_NULLABLE = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
+_PANDAS = {p.arrow: pd.api.types.pandas_dtype(p.pandas) for p in TYPES.values()}
+del _PANDAS[pa.date32()]  # becomes datetime64[ms] by itself
 
 
-def _column(cells: pa.ChunkedArray, field: Field) -> pd.Series[Any]:
-    if field.categories:
-        codes = pc.index_in(cells, pa.array(field.values, pa.string()))
-        if codes.null_count > cells.null_count:
-            unknown = set(cells.to_pylist()) - {None, *field.values}
-            shown = ", ".join(sorted(unknown)[:5])
-            raise DatasetError(f"{field.name} holds values outside its vocabulary: {shown}")
-        dtype = pd.CategoricalDtype(list(field.values))
-        numbers = codes.fill_null(-1).to_numpy()
-        return pd.Series(pd.Categorical.from_codes(numbers, dtype=dtype))
-    if field.type == "date":
-        cells = cells.cast(pa.timestamp("ms"))
-    column = cells.to_pandas(types_mapper=_NULLABLE.get)
-    return cast("pd.Series[Any]", column.astype(TYPES[field.type].pandas))
+def _categories(cells: pa.ChunkedArray, field: Field) -> pd.Categorical:
+    codes = pc.index_in(cells, pa.array(field.values, pa.string()))
+    if codes.null_count > cells.null_count:
+        unknown = set(cells.to_pylist()) - {None, *field.values}
+        shown = ", ".join(sorted(unknown)[:5])
+        raise DatasetError(f"{field.name} holds values outside its vocabulary: {shown}")
+    dtype = pd.CategoricalDtype(list(field.values))
+    return pd.Categorical.from_codes(codes.fill_null(-1).to_numpy(), dtype=dtype, validate=False)
 
 
 def _opened(path: str | Path | None, version: str | None) -> _Package:
@@ -144,12 +150,12 @@ def _opened(path: str | Path | None, version: str | None) -> _Package:
 
 
 def _read(package: _Package, table: Table) -> pa.Table:
-    """Read a table's Parquet file, or its CSV file where there is no other, hash verified."""
-    for name, reader in ((f"{table.name}-parquet", read_parquet), (table.name, read_csv)):
+    """Read a table's Parquet file, else its CSV, else its JSON file, hash verified."""
+    for name in (f"{table.name}-parquet", table.name, f"{table.name}-json"):
         resource = package.resources.get(name)
         if resource is None:
             continue
-        path = _inside(resource.get("path"), name)
+        path = _inside(resource.get("path"), name, package.folder)
         try:
             raw = (package.folder / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
@@ -159,7 +165,7 @@ def _read(package: _Package, table: Table) -> pa.Table:
         if resource.get("hash") not in (None, sha256(raw)):
             raise DatasetError(f"{path} is not the file that {DESCRIPTOR} describes (hash differs)")
         try:
-            rows = reader(raw, table)
+            rows = _READERS[form_of(name, resource)](raw, table)
         except (pa.ArrowException, KeyError, OSError, ValueError) as error:
             raise DatasetError(f"{path} is no readable {table.name} table: {error}") from None
         for column in table.names:
@@ -170,24 +176,24 @@ def _read(package: _Package, table: Table) -> pa.Table:
     raise DatasetError(f"{package.folder} holds no file of the table {table.name}")
 
 
-def _inside(path: object, resource: str) -> str:
+def _inside(path: object, resource: str, folder: Path) -> str:
     """A resource's path, which must lead to a file in the descriptor's folder."""
     if not isinstance(path, str) or not path:
         raise DatasetError(f"{DESCRIPTOR} names no file for {resource}")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", path):
-        raise DatasetError(f"{DESCRIPTOR} points to an address, not a file: {path}")
-    for kind in (PurePosixPath(path), PureWindowsPath(path)):
-        if kind.anchor or ".." in kind.parts:
-            raise DatasetError(f"{DESCRIPTOR} points outside its folder: {path}")
+    why = leads_out(path, folder, trust_links=True)  # some installers link a package's files
+    if why is not None:
+        raise DatasetError(f"the path of {resource} in {DESCRIPTOR} {why}: {path}")
     return path
 
 
-def _evidenced() -> set[str]:
+def evidenced() -> set[str]:
     """The tables whose rows have passages, the table of these passages among them."""
     return {*contract()["evidence"]["table"].values, "evidence"}
 
 
-def _add_text(frames: dict[str, pd.DataFrame], package: _Package, folder: Path) -> str | None:
+def _add_text(
+    frames: dict[str, pd.DataFrame], package: _Package, folder: Path
+) -> MissingTextWarning | None:
     """Add the passages of each row as `text`; returns what to warn of, if anything."""
     if not folder.is_dir():
         raise DatasetError(f"{folder} is no folder; name the one with the article texts")
@@ -195,7 +201,10 @@ def _add_text(frames: dict[str, pd.DataFrame], package: _Package, folder: Path) 
     if not copies.articles and not copies.unreadable:
         raise DatasetError(f"{folder} holds no .txt file; name the folder with the article texts")
     tables = contract()
-    evidence, listed = (to_pandas(_read(package, tables[n]), tables[n]) for n in _SOURCES)
+    try:
+        evidence, listed = (to_pandas(_read(package, tables[n]), tables[n]) for n in _SOURCES)
+    except DatasetError as error:
+        raise DatasetError(f"passages cannot be found without their table: {error}") from None
     wanted = next(iter(frames)) if len(frames) == 1 and "evidence" not in frames else None
     passages, missing = recover(evidence, listed, copies, wanted)
     for name, frame in frames.items():
@@ -204,4 +213,7 @@ def _add_text(frames: dict[str, pd.DataFrame], package: _Package, folder: Path) 
             own = evidence[evidence["table"] == name]
             texts = texts_of(frame[tables[name].primary_key[0]], own, passages)
         frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
-    return told(missing, copies.unreadable) if missing else None
+    if not missing:
+        return None
+    rows = {name: len(frame) for name, frame in frames.items()}
+    return MissingTextWarning(told(missing, rows, copies.unreadable), missing)

@@ -19,11 +19,24 @@ from dataclasses import dataclass
 import pandas as pd
 
 from outsourced_care import dates
+from outsourced_care.masks import (
+    Cells,
+    Frame,
+    Mask,
+    contains,
+    found_in,
+    given,
+    in_a_circle,
+    is_in,
+    looked_up,
+    numbered_with_gaps,
+    plain,
+    repeated,
+    same,
+    true,
+)
 from outsourced_care.selectors import Selector, exposure, find, shown_spans
 from outsourced_care.text import fold, fold_with_offsets
-
-Frame = pd.DataFrame
-Mask = pd.Series  # of booleans, aligned with the judged frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,74 +77,23 @@ def rule(field: str, hint: str) -> Callable[[Callable[..., Mask]], Callable[...,
     return register
 
 
-# --- small vocabulary of masks ---------------------------------------------------------------
-
-
-def _true(mask: Mask) -> Mask:
-    """A plain boolean mask; unknown counts as false."""
-    return mask.astype("boolean").fillna(False).astype(bool)
-
-
-def _is(cells: Mask, *values: object) -> Mask:
-    return _true(cells.isin(values))
-
-
-def _given(cells: Mask) -> Mask:
-    return _true(cells.notna())
-
-
-def _plain(cells: Mask) -> Mask:
-    return cells.astype(object).where(cells.notna(), None)
-
-
-def _same(a: Mask, b: Mask) -> Mask:
-    a, b = _plain(a), _plain(b)
-    return _true(a == b) | (a.isna() & b.isna())
-
-
-def _looked_up(keys: Mask, frame: Frame, column: str, by: str | None = None) -> Mask:
-    """For each key the cell in `column` of the first row of `frame` with that identifier."""
-    by = by or str(frame.columns[0])
-    known = frame.drop_duplicates(by)
-    cells = pd.Series(_plain(known[column]).to_numpy(), index=_plain(known[by]).to_numpy())
-    return _plain(_plain(keys).map(cells))
-
-
-def _found(keys: Mask, frame: Frame) -> Mask:
-    """True where a key is an identifier (first column) of the frame."""
-    return _true(_plain(keys).isin(_plain(frame.iloc[:, 0])))
+# --- what rules share --------------------------------------------------------------------------
 
 
 def _record_found(records: Frame, tables: Mapping[str, Frame]) -> Mask:
     """True where (table, record_id) names a row of one of the tables."""
     found = pd.Series(False, index=records.index)
     for name, frame in tables.items():
-        found |= _is(records["table"], name) & _found(records["record_id"], frame)
+        found |= is_in(records["table"], name) & found_in(records["record_id"], frame)
     return found
 
 
 def _has_evidence(frame: Frame, table: str, evidence: Frame) -> Mask:
-    return _found(frame.iloc[:, 0], evidence.loc[_is(evidence["table"], table), ["record_id"]])
+    return found_in(frame.iloc[:, 0], evidence.loc[is_in(evidence["table"], table), ["record_id"]])
 
 
-def _numbered_with_gaps(parts: Mask, keys: list[Mask]) -> Mask:
-    """True where the numbers within a group do not count up from 1."""
-    numbers = pd.to_numeric(_plain(parts))
-    return _true(numbers.groupby(keys).rank(method="first") != numbers)
-
-
-def _in_a_circle(identifiers: Mask, outer: Mask) -> Mask:
-    """True where following `outer` from a row leads back to it."""
-    above = dict(zip(_plain(identifiers), _plain(outer), strict=True))
-
-    def returns(start: object) -> bool:
-        seen, at = set(), above.get(start)
-        while at is not None and at not in seen and at != start:
-            seen.add(at)
-            at = above.get(at)
-        return at is not None and at == start
-
-    return _true(_plain(identifiers).map(returns))
+def _of_one_word(cells: Cells) -> Mask:
+    return given(cells) & ~contains(cells, " ")
 
 
 # --- rules that the contract declares, judged for every table --------------------------------
@@ -140,7 +102,7 @@ def _in_a_circle(identifiers: Mask, outer: Mask) -> Mask:
 def not_edtf(cells: Mask) -> Mask:
     """The date is no EDTF expression."""
     known = {v: dates.problem(str(v)) is not None for v in cells.dropna().unique()}
-    return _true(_plain(cells).map(known))
+    return true(plain(cells).map(known))
 
 
 def derived_cell_differs(cells: Mask, keys: Mask, frame: Frame, by: str, column: str) -> Mask:
@@ -149,9 +111,7 @@ def derived_cell_differs(cells: Mask, keys: Mask, frame: Frame, by: str, column:
     A cell without an identifier beside it is not judged: it may hold a label of its own.
     """
     return (
-        _given(keys)
-        & _found(keys, frame[[by]])
-        & ~_same(cells, _looked_up(keys, frame, column, by))
+        given(keys) & found_in(keys, frame[[by]]) & ~same(cells, looked_up(keys, frame, column, by))
     )
 
 
@@ -164,25 +124,25 @@ def bound_differs(cells: Mask, written: Mask, end: str) -> Mask:
         day = dates.bounds(str(value))[0 if end == "lower" else 1]
         return None if day is None else pd.Timestamp(day)
 
-    expected = {v: bound(v) for v in _plain(written).dropna().unique()}
-    given = [None if pd.isna(c) else pd.Timestamp(c) for c in cells]
-    wanted = [None if v is None else expected[v] for v in _plain(written)]
-    return pd.Series([g != w for g, w in zip(given, wanted, strict=True)], index=cells.index)
+    expected = {v: bound(v) for v in plain(written).dropna().unique()}
+    stated = [None if pd.isna(c) else pd.Timestamp(c) for c in cells]
+    wanted = [None if v is None else expected[v] for v in plain(written)]
+    return pd.Series([s != w for s, w in zip(stated, wanted, strict=True)], index=cells.index)
 
 
 def ends_before_it_begins(begin: Mask, end: Mask) -> Mask:
     """The latest date lies before the earliest."""
-    return _true(end < begin)
+    return true(end < begin)
 
 
 def dangling_reference(frame: Frame, columns: list[str], target: Frame, keys: list[str]) -> Mask:
     """The identifier names no row of the table it refers to."""
-    given = frame[columns].notna().all(axis=1).astype(bool)
     if len(columns) == 1:
-        return given & ~_found(frame[columns[0]], target[keys])
+        return given(frame[columns[0]]) & ~found_in(frame[columns[0]], target[keys])
     known = set(target[keys].itertuples(index=False, name=None))
     named = [row in known for row in frame[columns].itertuples(index=False, name=None)]
-    return given & ~pd.Series(named, index=frame.index)
+    whole = frame[columns].notna().all(axis=1).astype(bool)
+    return whole & ~pd.Series(named, index=frame.index)
 
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -204,7 +164,7 @@ def copied_from_an_article(cells: Mask, texts: Frame) -> Mask:
     for text in texts["text"]:
         title, _, rest = str(text).strip().partition("\n")
         runs |= word_runs(rest) - word_runs(title)
-    return _true(_plain(cells).map(lambda c: c is not None and not runs.isdisjoint(word_runs(c))))
+    return true(plain(cells).map(lambda c: c is not None and not runs.isdisjoint(word_runs(c))))
 
 
 # --- articles --------------------------------------------------------------------------------
@@ -213,7 +173,13 @@ def copied_from_an_article(cells: Mask, texts: Frame) -> Mask:
 @rule("paragraph_count", "lock the article again: python build lock")
 def more_paragraphs_than_words(articles: Frame) -> Mask:
     """The article has more paragraphs than words."""
-    return _true(articles["paragraph_count"] > articles["word_count"])
+    return true(articles["paragraph_count"] > articles["word_count"])
+
+
+@rule("summary", "say it in a clause or more")
+def article_summary_of_one_word(articles: Frame) -> Mask:
+    """The article's summary is a single word."""
+    return _of_one_word(articles["summary"])
 
 
 @rule("article_id", "shorten the selectors, or choose other words for them")
@@ -223,7 +189,7 @@ def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> M
     Catches sets of selectors from which a stretch of the article could be rebuilt.
     """
     too_much = set()
-    words = dict(zip(_plain(articles["article_id"]), _plain(articles["word_count"]), strict=True))
+    words = dict(zip(plain(articles["article_id"]), plain(articles["word_count"]), strict=True))
     for article_id, text in zip(texts["article_id"], texts["text"], strict=True):
         folded = fold_with_offsets(str(text))
         shown: list[tuple[int, int]] = []
@@ -234,10 +200,16 @@ def selectors_show_too_much(articles: Frame, passages: Frame, texts: Frame) -> M
         given_away = exposure(folded, shown, int(words.get(article_id) or 1))
         if given_away.longest_run > LONGEST_RUN or given_away.share > LARGEST_SHARE:
             too_much.add(article_id)
-    return _is(articles["article_id"], *too_much)
+    return is_in(articles["article_id"], *too_much)
 
 
 # --- quotes ----------------------------------------------------------------------------------
+
+
+@rule("paraphrase", "say it in a clause or more")
+def paraphrase_of_one_word(quotes: Frame) -> Mask:
+    """The quote's paraphrase is a single word."""
+    return _of_one_word(quotes["paraphrase"])
 
 
 @rule("person_id", "give person_id, or the right speaker_kind")
@@ -247,7 +219,7 @@ def person_speaker_without_name(quotes: Frame) -> Mask:
     Catches quotes whose speaker_kind is person but whose person_id is empty; that the label is
     that person's name is `speaker_under_another_name`.
     """
-    return _is(quotes["speaker_kind"], "person") & ~_given(quotes["person_id"])
+    return is_in(quotes["speaker_kind"], "person") & ~given(quotes["person_id"])
 
 
 @rule("organisation_id", "give organisation_id, or the right speaker_kind")
@@ -256,14 +228,14 @@ def organisation_speaker_without_name(quotes: Frame) -> Mask:
 
     Catches quotes of bodies whose organisation_id is empty or whose label is not its name.
     """
-    named = _given(quotes["organisation_id"]) & _same(quotes["speaker"], quotes["organisation"])
-    return _is(quotes["speaker_kind"], "organisation") & ~named
+    named = given(quotes["organisation_id"]) & same(quotes["speaker"], quotes["organisation"])
+    return is_in(quotes["speaker_kind"], "organisation") & ~named
 
 
 @rule("speaker", "give speaker: our short name for the document")
 def document_without_name(quotes: Frame) -> Mask:
     """A document that speaks has no short name."""
-    return _is(quotes["speaker_kind"], "document") & ~_given(quotes["speaker"])
+    return is_in(quotes["speaker_kind"], "document") & ~given(quotes["speaker"])
 
 
 @rule("speaker", "leave speaker and person_id out; describe the source in speaker_role")
@@ -273,22 +245,22 @@ def unnamed_source_with_name(quotes: Frame) -> Mask:
     Catches labels and persons on sources that an article leaves unnamed: they are never
     identified.
     """
-    unnamed = _is(quotes["speaker_kind"], "spokesperson", "anonymous", "group")
-    return unnamed & (_given(quotes["speaker"]) | _given(quotes["person_id"]))
+    unnamed = is_in(quotes["speaker_kind"], "spokesperson", "anonymous", "group")
+    return unnamed & (given(quotes["speaker"]) | given(quotes["person_id"]))
 
 
 @rule("person_id", "leave person_id out, or write speaker_kind: person")
 def person_behind_another_speaker(quotes: Frame) -> Mask:
     """A person is named, but the speaker is of another kind."""
-    other = _is(quotes["speaker_kind"], "organisation", "document")
-    return other & _given(quotes["person_id"])
+    other = is_in(quotes["speaker_kind"], "organisation", "document")
+    return other & given(quotes["person_id"])
 
 
 @rule("speaker", "leave speaker out: it follows from person_id")
 def speaker_under_another_name(quotes: Frame, people: Frame) -> Mask:
     """The speaker's label is not the name of the person."""
-    name = _looked_up(quotes["person_id"], people, "name")
-    return _found(quotes["person_id"], people) & ~_same(quotes["speaker"], name)
+    name = looked_up(quotes["person_id"], people, "name")
+    return found_in(quotes["person_id"], people) & ~same(quotes["speaker"], name)
 
 
 @rule("cue", "give the dictionary form of the reporting word, or attribution: implicit")
@@ -298,49 +270,49 @@ def reported_without_cue(quotes: Frame) -> Mask:
     Catches utterances that claim a reporting word without naming it. Continuations and
     ambiguous marked words may lack one.
     """
-    explicit = _is(quotes["attribution"], "explicit", "hearsay")
-    return explicit & ~_given(quotes["cue"])
+    explicit = is_in(quotes["attribution"], "explicit", "hearsay")
+    return explicit & ~given(quotes["cue"])
 
 
 @rule("cue", "leave the cue out, or write attribution: explicit")
 def implicit_with_cue(quotes: Frame) -> Mask:
     """An implicit quote has a cue."""
-    return _is(quotes["attribution"], "implicit") & _given(quotes["cue"])
+    return is_in(quotes["attribution"], "implicit") & given(quotes["cue"])
 
 
 @rule("quoted_in", "name another quote of the same article, or leave it out")
 def quoted_in_itself_or_elsewhere(quotes: Frame) -> Mask:
     """The quote stands inside itself, by others too, or inside one of another article."""
-    outer = _looked_up(quotes["quoted_in"], quotes, "article_id")
-    elsewhere = _given(outer) & ~_same(outer, quotes["article_id"])
-    return _in_a_circle(quotes["quote_id"], quotes["quoted_in"]) | elsewhere
+    outer = looked_up(quotes["quoted_in"], quotes, "article_id")
+    elsewhere = given(outer) & ~same(outer, quotes["article_id"])
+    return in_a_circle(quotes["quote_id"], quotes["quoted_in"]) | elsewhere
 
 
 @rule("sequence", "rebuild: python build")
 def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
     """The sequence does not follow the order of the passages in the article."""
-    own = evidence[_is(evidence["table"], "quotes")]
+    own = evidence[is_in(evidence["table"], "quotes")]
     first = own.groupby("record_id", observed=True)["start"].min()
-    start = _plain(quotes["quote_id"]).map(
-        dict(zip(_plain(first.index.to_series()), first, strict=True))
+    start = plain(quotes["quote_id"]).map(
+        dict(zip(plain(first.index.to_series()), first, strict=True))
     )
     order = pd.DataFrame(
-        {"article": _plain(quotes["article_id"]), "start": start, "id": _plain(quotes["quote_id"])}
+        {"article": plain(quotes["article_id"]), "start": start, "id": plain(quotes["quote_id"])}
     )
     expected = order.sort_values(["start", "id"]).groupby("article").cumcount() + 1
-    differs = _true(expected.reindex(quotes.index) != _plain(quotes["sequence"]))
-    return _given(quotes["sequence"]) & differs
+    differs = true(expected.reindex(quotes.index) != plain(quotes["sequence"]))
+    return given(quotes["sequence"]) & differs
 
 
 @rule("word_count", "lock the article again: python build lock")
 def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
     """The word count is not the sum over the quote's passages."""
-    own = evidence[_is(evidence["table"], "quotes")]
+    own = evidence[is_in(evidence["table"], "quotes")]
     sums: dict[object, int] = {}
-    for record, words in zip(_plain(own["record_id"]), own["word_count"], strict=True):
+    for record, words in zip(plain(own["record_id"]), own["word_count"], strict=True):
         sums[record] = sums.get(record, 0) + (0 if pd.isna(words) else int(words))
-    expected = _plain(quotes["quote_id"]).map(sums)
-    return _true(expected.notna() & (expected != _plain(quotes["word_count"])))
+    expected = plain(quotes["quote_id"]).map(sums)
+    return true(expected.notna() & (expected != plain(quotes["word_count"])))
 
 
 @rule("quote_id", "give the quote evidence: the selector of its passage")
@@ -352,6 +324,12 @@ def quote_without_evidence(quotes: Frame, evidence: Frame) -> Mask:
 # --- events ----------------------------------------------------------------------------------
 
 
+@rule("summary", "say it in a clause or more")
+def event_summary_of_one_word(events: Frame) -> Mask:
+    """The event's summary is a single word."""
+    return _of_one_word(events["summary"])
+
+
 @rule("event_id", "give the event evidence: the selector of its passage")
 def event_without_evidence(events: Frame, evidence: Frame) -> Mask:
     """The event has no evidence."""
@@ -360,33 +338,33 @@ def event_without_evidence(events: Frame, evidence: Frame) -> Mask:
 
 def _reported(events: Frame, articles: Frame, evidence: Frame, column: str, latest: bool) -> Mask:
     """For each event the latest (or earliest) date in `column` of the articles that report it."""
-    own = evidence[_is(evidence["table"], "events")]
+    own = evidence[is_in(evidence["table"], "events")]
     found: dict[object, pd.Timestamp] = {}
     for event, day in zip(
-        _plain(own["record_id"]), _looked_up(own["article_id"], articles, column), strict=True
+        plain(own["record_id"]), looked_up(own["article_id"], articles, column), strict=True
     ):
         if not pd.isna(day):
             known = found.setdefault(event, pd.Timestamp(day))
             found[event] = (
                 max(known, pd.Timestamp(day)) if latest else min(known, pd.Timestamp(day))
             )
-    return pd.to_datetime(_plain(events["event_id"]).map(found))
+    return pd.to_datetime(plain(events["event_id"]).map(found))
 
 
 @rule("date", "correct the date, or the status")
 def occurred_after_every_report(events: Frame, articles: Frame, evidence: Frame) -> Mask:
     """An event that occurred is dated after every article that reports it."""
     last = _reported(events, articles, evidence, "published_to", latest=True)
-    begin = pd.to_datetime(_plain(events["date_from"]))
-    return _is(events["status"], "occurred") & _true(begin > last)
+    begin = pd.to_datetime(plain(events["date_from"]))
+    return is_in(events["status"], "occurred") & true(begin > last)
 
 
 @rule("date", "correct the date, or write status: occurred")
 def planned_before_every_report(events: Frame, articles: Frame, evidence: Frame) -> Mask:
     """An event that lies ahead is dated before every article that reports it."""
     first = _reported(events, articles, evidence, "published_from", latest=False)
-    end = pd.to_datetime(_plain(events["date_to"]))
-    return _is(events["status"], "planned", "proposed") & _true(end < first)
+    end = pd.to_datetime(plain(events["date_to"]))
+    return is_in(events["status"], "planned", "proposed") & true(end < first)
 
 
 # --- organisations and people ----------------------------------------------------------------
@@ -395,14 +373,14 @@ def planned_before_every_report(events: Frame, articles: Frame, evidence: Frame)
 @rule("organisation_id", "list a name that the articles use, or include a mention; then lock")
 def organisation_never_named(organisations: Frame, evidence: Frame, articles: Frame) -> Mask:
     """No article mentions the organisation, and it published none."""
-    publishes = _found(organisations["organisation_id"], articles[["publisher_id"]])
+    publishes = found_in(organisations["organisation_id"], articles[["publisher_id"]])
     return ~_has_evidence(organisations, "organisations", evidence) & ~publishes
 
 
 @rule("parent_id", "name another organisation, or leave it out")
 def own_parent(organisations: Frame) -> Mask:
     """The organisation is part of itself, by a chain of others too."""
-    return _in_a_circle(organisations["organisation_id"], organisations["parent_id"])
+    return in_a_circle(organisations["organisation_id"], organisations["parent_id"])
 
 
 @rule("name", "leave it to the body that always bears it; include single mentions by selector")
@@ -411,11 +389,9 @@ def name_of_two_organisations(organisation_names: Frame) -> Mask:
 
     Names are compared as mentions are found: folded, and whatever their case.
     """
-    folded = _plain(organisation_names["name"]).map(
-        lambda n: None if n is None else fold(n).lower()
-    )
-    bodies = _plain(organisation_names["organisation_id"])
-    return _true(bodies.groupby(folded).transform("nunique") > 1)
+    folded = plain(organisation_names["name"]).map(lambda n: None if n is None else fold(n).lower())
+    bodies = plain(organisation_names["organisation_id"])
+    return true(bodies.groupby(folded).transform("nunique") > 1)
 
 
 @rule("person_id", "write the name as an article has it, then lock: python build lock")
@@ -427,6 +403,12 @@ def person_never_named(people: Frame, evidence: Frame) -> Mask:
 # --- proposals and their terms ---------------------------------------------------------------
 
 
+@rule("summary", "say it in a clause or more")
+def proposal_summary_of_one_word(proposals: Frame) -> Mask:
+    """The proposal's summary is a single word."""
+    return _of_one_word(proposals["summary"])
+
+
 @rule("proposal_id", "give the proposal evidence: the selector of its passage")
 def proposal_without_evidence(proposals: Frame, evidence: Frame) -> Mask:
     """The proposal has no evidence."""
@@ -436,8 +418,14 @@ def proposal_without_evidence(proposals: Frame, evidence: Frame) -> Mask:
 @rule("proposal_id", "give participants: at least who proposes it, or whose services they are")
 def proposal_without_party(proposals: Frame, participants: Frame) -> Mask:
     """The proposal has neither a proposer nor any other party."""
-    own = participants[_is(participants["table"], "proposals")]
-    return ~_found(proposals["proposal_id"], own[["record_id"]])
+    own = participants[is_in(participants["table"], "proposals")]
+    return ~found_in(proposals["proposal_id"], own[["record_id"]])
+
+
+@rule("statement", "say it in a clause or more")
+def statement_of_one_word(proposal_terms: Frame) -> Mask:
+    """The term's statement is a single word."""
+    return _of_one_word(proposal_terms["statement"])
 
 
 @rule("term_id", "give the term evidence: the selector of its passage")
@@ -449,7 +437,7 @@ def term_without_evidence(proposal_terms: Frame, evidence: Frame) -> Mask:
 @rule("unit", "give quantity and unit, or neither")
 def quantity_without_unit(proposal_terms: Frame) -> Mask:
     """A quantity stands without a unit, or a unit without a quantity."""
-    return _given(proposal_terms["quantity"]) != _given(proposal_terms["unit"])
+    return given(proposal_terms["quantity"]) != given(proposal_terms["unit"])
 
 
 # --- participants ----------------------------------------------------------------------------
@@ -464,7 +452,7 @@ def participant_of_nothing(participants: Frame, events: Frame, proposals: Frame)
 @rule("person_id", "give person_id or organisation_id, not both")
 def participant_is_two(participants: Frame) -> Mask:
     """The participant is a person and an organisation at once."""
-    return _given(participants["person_id"]) & _given(participants["organisation_id"])
+    return given(participants["person_id"]) & given(participants["organisation_id"])
 
 
 @rule("name", "leave name out: it follows from person_id or organisation_id")
@@ -474,23 +462,23 @@ def participant_under_another_name(
     """The participant's name is not that of the person or the body."""
     differs = pd.Series(False, index=participants.index)
     for key, frame in (("person_id", people), ("organisation_id", organisations)):
-        name = _looked_up(participants[key], frame, "name")
-        differs |= _found(participants[key], frame) & ~_same(participants["name"], name)
+        name = looked_up(participants[key], frame, "name")
+        differs |= found_in(participants[key], frame) & ~same(participants["name"], name)
     return differs
 
 
 @rule("part", "rebuild: python build")
 def participant_numbers_with_gaps(participants: Frame) -> Mask:
     """The participants of a record are not numbered from 1 without gaps."""
-    keys = [_plain(participants["table"]), _plain(participants["record_id"])]
-    return _numbered_with_gaps(participants["part"], keys)
+    keys = [plain(participants["table"]), plain(participants["record_id"])]
+    return numbered_with_gaps(participants["part"], keys)
 
 
 @rule("role", "list each participant once in a role")
 def participant_listed_twice(participants: Frame) -> Mask:
     """The same participant stands twice in one role of one record."""
     columns = ["table", "record_id", "role", "name"]
-    return _true(participants.astype(object).duplicated(columns, keep="first"))
+    return repeated(participants, columns)
 
 
 # --- positions -------------------------------------------------------------------------------
@@ -515,8 +503,8 @@ def holder_is_not_the_speaker(positions: Frame, quotes: Frame) -> Mask:
         ("person_id", "person_id"),
         ("organisation_id", "organisation_id"),
     ):
-        differs |= ~_same(positions[own], _looked_up(positions["quote_id"], quotes, spoken))
-    return _found(positions["quote_id"], quotes) & differs & ~_is_member(positions, quotes)
+        differs |= ~same(positions[own], looked_up(positions["quote_id"], quotes, spoken))
+    return found_in(positions["quote_id"], quotes) & differs & ~_is_member(positions, quotes)
 
 
 @rule("holder", "leave holder out: it follows from the quote, person_id or organisation_id")
@@ -524,67 +512,67 @@ def holder_under_another_name(
     positions: Frame, people: Frame, organisations: Frame, quotes: Frame
 ) -> Mask:
     """The holder of a position without a named speaker is not the person or body beside it."""
-    person = _looked_up(positions["person_id"], people, "name")
-    body = _looked_up(positions["organisation_id"], organisations, "name")
-    name = person.where(_given(positions["person_id"]), body)
-    unnamed = ~_given(positions["quote_id"]) | _is_member(positions, quotes)
-    return unnamed & ~_same(positions["holder"], name)
+    person = looked_up(positions["person_id"], people, "name")
+    body = looked_up(positions["organisation_id"], organisations, "name")
+    name = person.where(given(positions["person_id"]), body)
+    unnamed = ~given(positions["quote_id"]) | _is_member(positions, quotes)
+    return unnamed & ~same(positions["holder"], name)
 
 
 def _is_member(positions: Frame, quotes: Frame) -> Mask:
     """True where a position names one of a group that spoke and belongs to no one body."""
-    group = _is(_looked_up(positions["quote_id"], quotes, "speaker_kind"), "group")
-    group &= ~_given(_looked_up(positions["quote_id"], quotes, "organisation_id"))
-    return group & (_given(positions["person_id"]) | _given(positions["organisation_id"]))
+    group = is_in(looked_up(positions["quote_id"], quotes, "speaker_kind"), "group")
+    group &= ~given(looked_up(positions["quote_id"], quotes, "organisation_id"))
+    return group & (given(positions["person_id"]) | given(positions["organisation_id"]))
 
 
 @rule("organisation_id", "give organisation_id or person_id: who acted")
 def formal_act_of_nobody(positions: Frame) -> Mask:
     """A position from a formal act names nobody who acted."""
-    named = _given(positions["person_id"]) | _given(positions["organisation_id"])
-    return _is(positions["basis"], "formal_act") & ~named
+    named = given(positions["person_id"]) | given(positions["organisation_id"])
+    return is_in(positions["basis"], "formal_act") & ~named
 
 
 @rule("quote_id", "name a quote of the same article")
 def position_from_another_article(positions: Frame, quotes: Frame) -> Mask:
     """The position rests on a quote of another article."""
-    quoted = _looked_up(positions["quote_id"], quotes, "article_id")
-    return _given(quoted) & ~_same(quoted, positions["article_id"])
+    quoted = looked_up(positions["quote_id"], quotes, "article_id")
+    return given(quoted) & ~same(quoted, positions["article_id"])
 
 
 @rule("basis", "quoted and reported need a quote_id, authored and formal_act have none")
 def basis_without_quote(positions: Frame) -> Mask:
     """The basis and the quote do not go together."""
-    return _is(positions["basis"], "quoted", "reported") != _given(positions["quote_id"])
+    return is_in(positions["basis"], "quoted", "reported") != given(positions["quote_id"])
 
 
 @rule("basis", "quoted for marked words, reported for indirect ones")
 def basis_against_kind_of_quote(positions: Frame, quotes: Frame) -> Mask:
     """The basis is quoted but the quote indirect, or reported but the quote in marks."""
-    kind = _looked_up(positions["quote_id"], quotes, "kind")
-    quoted = _is(positions["basis"], "quoted")
-    reported = _is(positions["basis"], "reported")
-    return (quoted & _is(kind, "indirect")) | (reported & _is(kind, "direct", "mixed"))
+    kind = looked_up(positions["quote_id"], quotes, "kind")
+    quoted = is_in(positions["basis"], "quoted")
+    reported = is_in(positions["basis"], "reported")
+    return (quoted & is_in(kind, "indirect")) | (reported & is_in(kind, "direct", "mixed"))
 
 
 @rule("alternative", "give the other reading of an arguable position, and of no other")
 def arguable_without_alternative(positions: Frame) -> Mask:
     """An arguable position lacks the other reading, or a clear one has it."""
-    return _is(positions["certainty"], "arguable") != _given(positions["alternative"])
+    return is_in(positions["certainty"], "arguable") != given(positions["alternative"])
 
 
 @rule("aspect", "merge the two rows")
 def position_told_twice(positions: Frame) -> Mask:
     """One quote gives two positions on the same proposal and aspect."""
     columns = ["article_id", "quote_id", "person_id", "organisation_id", "proposal_id", "aspect"]
-    return _true(positions.astype(object).duplicated(columns, keep="first"))
+    return repeated(positions, columns)
 
 
 @rule("person_id", "an authored position is held by the article's author")
 def authored_by_another(positions: Frame, articles: Frame) -> Mask:
     """An authored position is held by somebody other than the article's author."""
-    author = _looked_up(positions["article_id"], articles, "author")
-    return _is(positions["basis"], "authored") & ~_same(positions["holder"], author)
+    author = looked_up(positions["article_id"], articles, "author")
+    return is_in(positions["basis"], "authored") & ~same(positions["holder"], author)
 
 
 # --- accounts --------------------------------------------------------------------------------
@@ -608,7 +596,7 @@ def account_of_no_field(
     """The account is of a field that its table does not have."""
     known = pd.Series(False, index=accounts.index)
     for name, frame in _account_tables(events, proposals, proposal_terms, organisations).items():
-        known |= _is(accounts["table"], name) & _is(
+        known |= is_in(accounts["table"], name) & is_in(
             accounts["field"], "participants", *frame.columns
         )
     return ~known
@@ -620,11 +608,11 @@ def account_without_one_preferred(accounts: Frame) -> Mask:
 
     Catches fields told in one way only, and those with no or several preferred values.
     """
-    keys = [_plain(accounts[c]) for c in ("table", "record_id", "field")]
-    values = _plain(accounts["value"])
+    keys = [plain(accounts[c]) for c in ("table", "record_id", "field")]
+    values = plain(accounts["value"])
     tellings = values.groupby(keys).transform("nunique")
-    preferred = values.where(_true(accounts["preferred"])).groupby(keys).transform("nunique")
-    return _true((tellings < 2) | (preferred != 1))
+    preferred = values.where(true(accounts["preferred"])).groupby(keys).transform("nunique")
+    return true((tellings < 2) | (preferred != 1))
 
 
 @rule("value", "write the value as the main table has it, or prefer another telling")
@@ -634,12 +622,12 @@ def preferred_account_differs(
     """The preferred value is not the one in the main table."""
     differs = pd.Series(False, index=accounts.index)
     for name, frame in _account_tables(events, proposals, proposal_terms, organisations).items():
-        own = _true(accounts["preferred"]) & _is(accounts["table"], name)
-        for column in set(_plain(accounts["field"])[own]) & set(frame.columns):
-            rows = own & _is(accounts["field"], column)
-            cells = _looked_up(accounts["record_id"], frame, str(column))
-            known = _found(accounts["record_id"], frame)
-            differs |= rows & known & ~_same(cells.map(_shown), accounts["value"])
+        own = true(accounts["preferred"]) & is_in(accounts["table"], name)
+        for column in set(plain(accounts["field"])[own]) & set(frame.columns):
+            rows = own & is_in(accounts["field"], column)
+            cells = looked_up(accounts["record_id"], frame, str(column))
+            known = found_in(accounts["record_id"], frame)
+            differs |= rows & known & ~same(plain(cells).map(_shown), accounts["value"])
     return differs
 
 
@@ -698,21 +686,45 @@ def evidence_of_nothing(
 @rule("end", "lock the article again: python build lock")
 def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
     """The passage ends before it begins."""
-    return _true(evidence["end"] <= evidence["start"])
+    return true(evidence["end"] <= evidence["start"])
 
 
 @rule("word_count", "lock the article again: python build lock")
 def evidence_longer_than_its_text(evidence: Frame) -> Mask:
     """The passage has more words than its length allows."""
     length = evidence["end"] - evidence["start"]
-    return _true(length > 0) & _true(2 * evidence["word_count"] - 1 > length)
+    return true(length > 0) & true(2 * evidence["word_count"] - 1 > length)
 
 
 @rule("start", "list each passage once")
 def evidence_given_twice(evidence: Frame) -> Mask:
     """The same passage is given twice for one record."""
     columns = ["table", "record_id", "article_id", "start", "end"]
-    return _true(evidence.astype(object).duplicated(columns, keep="first"))
+    return repeated(evidence, columns)
+
+
+@rule("start", "let one end before the other begins, or stand whole within it")
+def quotes_that_cross(evidence: Frame) -> Mask:
+    """The passage begins within another quote's and ends behind it.
+
+    Catches offsets of utterances that overlap in part. One may stand whole within another, as
+    a marked fragment does in a reported clause; passages of one quote may not overlap at all.
+    """
+    own = evidence[is_in(evidence["table"], "quotes")].sort_values(
+        ["article_id", "start", "end"], ascending=[True, True, False]
+    )
+    crossing = []
+    around: list[tuple[object, object, int]] = []  # passages that a later one may stand within
+    columns = ("article_id", "record_id", "start", "end")
+    for row in zip(own.index, *(plain(own[c]) for c in columns), strict=True):
+        index, article, record, start, end = row
+        if start is None or end is None:
+            continue
+        around = [a for a in around if a[0] == article and a[2] > start]
+        if any(e < end or r == record for _, r, e in around):
+            crossing.append(index)
+        around.append((article, record, end))
+    return pd.Series(evidence.index.isin(crossing), index=evidence.index)
 
 
 @rule("start", "take a passage of the title, standfirst, body or timeline")
@@ -738,15 +750,15 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
 @rule("part", "rebuild: python build")
 def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
     """The passages of a record in an article are not numbered from 1 without gaps."""
-    keys = [_plain(evidence[c]) for c in ("table", "record_id", "article_id")]
-    return _numbered_with_gaps(evidence["part"], keys)
+    keys = [plain(evidence[c]) for c in ("table", "record_id", "article_id")]
+    return numbered_with_gaps(evidence["part"], keys)
 
 
 @rule("selector", "give a selector; only mentions found by name go without")
 def passage_without_selector(evidence: Frame) -> Mask:
     """A passage that is no mention has no selector."""
-    by_name = _is(evidence["table"], "organisations", "people")
-    return ~_given(evidence["selector"]) & ~by_name
+    by_name = is_in(evidence["table"], "organisations", "people")
+    return ~given(evidence["selector"]) & ~by_name
 
 
 @rule("article_id", "a quote and a position have evidence in their own article only")
@@ -754,7 +766,7 @@ def evidence_from_another_article(evidence: Frame, quotes: Frame, positions: Fra
     """A quote or a position has a passage in an article other than its own."""
     wrong = pd.Series(False, index=evidence.index)
     for name, frame in (("quotes", quotes), ("positions", positions)):
-        rows = _is(evidence["table"], name) & _found(evidence["record_id"], frame)
-        own = _looked_up(evidence["record_id"], frame, "article_id")
-        wrong |= rows & ~_same(own, evidence["article_id"])
+        rows = is_in(evidence["table"], name) & found_in(evidence["record_id"], frame)
+        own = looked_up(evidence["record_id"], frame, "article_id")
+        wrong |= rows & ~same(own, evidence["article_id"])
     return wrong

@@ -1,0 +1,129 @@
+"""Columns of cells flow in, boolean Series flow out: the small vocabulary that rules are in.
+
+A mask is True where something holds of a row, never unknown, and has the index of the column
+it judges. Every function takes pandas' own types and Arrow-backed columns alike; the work is
+done by Arrow, which is the faster with either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Frame = pd.DataFrame
+Cells = pd.Series
+Mask = pd.Series  # of booleans, aligned with the judged frame
+
+
+def true(mask: Mask) -> Mask:
+    """A plain boolean mask; unknown counts as false."""
+    if mask.dtype == bool:
+        return mask
+    return _mask(arrow(mask).cast(pa.bool_()).fill_null(False), mask)
+
+
+def is_in(cells: Cells, *values: object) -> Mask:
+    """True where a cell is one of the values."""
+    return true(cells.isin(values))
+
+
+def given(cells: Cells) -> Mask:
+    """True where there is a value."""
+    return true(cells.notna())
+
+
+def plain(cells: Cells) -> Cells:
+    """The cells as Python objects, None where there is no value."""
+    return cells.astype(object).where(cells.notna(), None)
+
+
+def arrow(cells: Cells) -> pa.ChunkedArray:
+    """The cells in Arrow, vocabularies decoded."""
+    array = pa.chunked_array(pa.array(cells, from_pandas=True))
+    return array.cast(array.type.value_type) if pa.types.is_dictionary(array.type) else array
+
+
+def same(a: Cells, b: Cells) -> Mask:
+    """True where two cells are equal, or both without a value."""
+    left, right = arrow(a), arrow(b)
+    if pa.types.is_null(left.type):
+        left = left.cast(right.type)
+    equal = pc.equal(left, right.cast(left.type))
+    neither = pc.and_(pc.is_null(left), pc.is_null(right))
+    return _mask(pc.or_(equal.fill_null(False), neither), a)
+
+
+def contains(cells: Cells, text: str) -> Mask:
+    """True where the text stands somewhere in the cell."""
+    return _mask(pc.match_substring(arrow(cells), text).fill_null(False), cells)
+
+
+def unlike(cells: Cells, pattern: str) -> Mask:
+    """True where there is text that is not, as a whole, as the pattern (RE2) says."""
+    deviates = pc.invert(pc.match_substring_regex(arrow(cells), f"^(?:{pattern})$"))
+    return _mask(deviates.fill_null(False), cells)
+
+
+def looked_up(keys: Cells, frame: Frame, column: str, by: str | None = None) -> Cells:
+    """For each key the cell in `column` of the first row of `frame` with that identifier.
+
+    Args:
+        keys: The identifiers.
+        frame: The table to look in.
+        column: Its column with the cells wanted.
+        by: Its column with the identifiers; by default the first.
+    """
+    at = _index_in(keys, frame[by or str(frame.columns[0])])
+    cells = arrow(frame[column]).combine_chunks().take(at)
+    return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([cells])), index=keys.index)
+
+
+def found_in(keys: Cells, frame: Frame) -> Mask:
+    """True where a key is an identifier (first column) of the frame."""
+    return _mask(pc.is_valid(_index_in(keys, frame.iloc[:, 0])), keys)
+
+
+def repeated(frame: Frame, columns: Sequence[str]) -> Mask:
+    """True where a row has the same cells in these columns as one before it."""
+    rows = pa.table({name: arrow(frame[name]) for name in columns})
+    if rows.group_by(list(columns), use_threads=False).aggregate([]).num_rows == len(frame):
+        return pd.Series(False, index=frame.index)
+    return true(frame[list(columns)].astype(object).duplicated(keep="first"))
+
+
+def numbered_with_gaps(parts: Cells, keys: list[Cells]) -> Mask:
+    """True where the numbers within a group do not count up from 1."""
+    numbers = pd.to_numeric(plain(parts))
+    return true(numbers.groupby(keys).rank(method="first") != numbers)
+
+
+def in_a_circle(identifiers: Cells, outer: Cells) -> Mask:
+    """True where following `outer` from a row leads back to it."""
+    within = given(outer)
+    above = dict(zip(plain(identifiers[within]), plain(outer[within]), strict=True))
+
+    def returns(start: object) -> bool:
+        seen, at = set(), above.get(start)
+        while at is not None and at not in seen and at != start:
+            seen.add(at)
+            at = above.get(at)
+        return at is not None and at == start
+
+    return is_in(identifiers, *filter(returns, above)) & within
+
+
+def _index_in(keys: Cells, identifiers: Cells) -> pa.Array:
+    """For each key the first row with that identifier, null where there is none."""
+    wanted = arrow(keys)
+    if wanted.null_count == len(wanted):
+        return pa.nulls(len(wanted), pa.int32())
+    known = arrow(identifiers)
+    at = pc.index_in(wanted, value_set=known.cast(wanted.type), skip_nulls=True)
+    return at.combine_chunks() if isinstance(at, pa.ChunkedArray) else at
+
+
+def _mask(values: pa.ChunkedArray | pa.Array, like: Cells) -> Mask:
+    return pd.Series(values.to_numpy(zero_copy_only=False), index=like.index, dtype=bool)
