@@ -22,11 +22,13 @@ from conftest import ARTICLES_VARIABLE, Project
 import outsourced_care as oc
 from outsourced_care.cli import main
 from outsourced_care.commands import validate
-from outsourced_care.commands.terminal import render
 from outsourced_care.content import content_hash, csv_bytes, parquet_bytes, read_csv, read_parquet
 from outsourced_care.descriptor import sha256
+from outsourced_care.finding_reports import render
 from outsourced_care.findings import Finding
 from outsourced_care.home import contract
+from outsourced_care.package_check import check_files
+from outsourced_care.package_files import FORMS
 
 pytestmark = pytest.mark.medium
 
@@ -190,6 +192,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "file missing": (lambda p: (p / "data/people.csv").unlink(), "missing-file"),
     "both files missing": (lambda p: shutil.rmtree(p / "data"), "missing-file"),
     "a folder for a file": (set_in("people", path="data"), "missing-file"),
+    "a link out": (lambda p: _link(p, "people.csv", "/etc/hostname"), "outside-folder"),
     "a link in a circle": (lambda p: _link(p, "people.csv"), "outside-folder"),
     "outside": (set_in("people", path="../people.csv"), "outside-folder"),
     "absolute": (set_in("people", path="/etc/passwd"), "outside-folder"),
@@ -226,9 +229,9 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 }  # fmt: skip
 
 
-def _link(package: Path, name: str) -> None:
+def _link(package: Path, name: str, target: str | None = None) -> None:
     (package / "data" / name).unlink()
-    (package / "data" / name).symlink_to(package / "data" / name)
+    (package / "data" / name).symlink_to(target or package / "data" / name)
 
 
 @pytest.mark.parametrize("case", BROKEN)
@@ -327,7 +330,139 @@ def test_a_folder_without_descriptor(package: Path, capsys: Capture) -> None:
     assert rules(findings(capsys, package, 0), "notice") == {"no-descriptor"}
     (package / "data/people.csv").unlink()
     (package / "data/people.parquet").unlink()
-    assert "missing-table" in rules(findings(capsys, package))
+    found = findings(capsys, package, 0)
+    assert rules(found) == set()
+    assert rules(found, "notice") == {"no-descriptor", "missing-table"}
+
+
+def exported(folder: Path, form: str, *tables: str) -> Path:
+    """What `outsourced-care export` writes."""
+    only = ["--table", *tables] if tables else []
+    assert main(["export", form, "--out", str(folder / form), *only]) == 0
+    return folder / form
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_is_clean(tmp_path: Path, capsys: Capture, form: str) -> None:
+    folder = exported(tmp_path, form)
+    assert findings(capsys, folder, 0) == []
+    assert verified(capsys, str(folder))["counts"] == {
+        part: {"verified": 12} for part in ("file", "content", "schema")
+    }
+    (folder / "datapackage.json").unlink()
+    assert rules(findings(capsys, folder, 0), "notice") == {"no-descriptor"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_of_some_tables_is_judged_as_far_as_it_goes(
+    tmp_path: Path, capsys: Capture, form: str
+) -> None:
+    folder = exported(tmp_path, form, "quotes", "people")
+    (found,) = findings(capsys, folder, 0)
+    assert (found["rule"], found["severity"]) == ("missing-table", "notice")
+    left_out = [name for name in oc.tables() if name not in ("quotes", "people")]
+    assert f"not there: {', '.join(left_out)}; " in found["message"]
+    assert verified(capsys, str(folder))["counts"]["file"] == {"verified": 2, "missing": 10}
+    (folder / f"people.{form}").unlink()
+    again = findings(capsys, folder)
+    assert rules(again) == {"missing-file"}  # listed, and not there
+    assert [f["message"] for f in again if f["rule"] == "missing-table"] == [found["message"]]
+
+
+def test_some_tables_are_judged_by_each_other(tmp_path: Path, capsys: Capture) -> None:
+    folder = exported(tmp_path, "csv", "quotes", "people")
+    path = folder / "people.csv"
+    path.write_bytes(b"\n".join(path.read_bytes().split(b"\n")[:2]) + b"\n")
+    assert "reference" in rules(findings(capsys, folder))
+
+
+@pytest.mark.parametrize("listed", [[], [{"name": "soups", "path": "soups.csv"}]])
+def test_a_package_without_any_table_is_not_clean(
+    tmp_path: Path, capsys: Capture, listed: list[Json]
+) -> None:
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": listed}))
+    assert rules(findings(capsys, tmp_path)) == {"no-table"}
+
+
+# text of people.json → the rules that it breaks and, where it is one, the line
+JSON: dict[str, tuple[bytes, set[str], int | None]] = {
+    "good": (b'[{"person_id": "a", "name": "A"}]', set(), None),
+    "no records": (b"[]", set(), None),
+    "byte order mark, no name": (b'\xef\xbb\xbf[{"person_id": "a"}]', {"missing-column"}, None),
+    "name left out once": (
+        b'[{"person_id": "a", "name": "A"},\n{"person_id": "b"}]', {"required"}, 2
+    ),
+    "twice the same": (
+        b'[{"person_id": "a", "name": "A"},\n\n{"name": "B",\n"person_id": "a"}]', {"unique"}, 3
+    ),
+    "wrong types": (
+        b'[{"person_id": "a", "name": "A"},\n{"person_id": "b", "name": 1}]', {"wrong-type"}, 2
+    ),
+    "nested": (b'[\n{"person_id": {"a": []}, "name": "A"}]', {"wrong-type"}, 2),
+    "no Unicode": (b'[{"person_id": "a", "name": "\\ud800"}]', {"wrong-type"}, 1),
+    "NaN": (b'[{"person_id": "a", "name": NaN}]', {"wrong-type"}, 1),
+    "further keys": (b'[{"person_id": "a", "name": "A", "\\ud800": [1], "x": 1}]', set(), None),
+    "steers a terminal": (b'[{"person_id": "a", "name": "\\u001b[2J"}]', {"text-cell"}, 1),
+    "key twice": (b'[{"name": "A", "name": "B"}]', {"duplicate-column"}, None),
+    "empty": (b"", {"unreadable"}, None),
+    "an object": (b'{"person_id": "a"}', {"unreadable"}, None),
+    "records by line": (b'{"person_id": "a"}\n{"person_id": "b"}\n', {"unreadable"}, None),
+    "numbers": (b"[1, 2]", {"unreadable"}, None),
+    "no end": (b'[{"person_id": "a", "name": "A"}', {"unreadable"}, None),
+    "two lists": (b"[][]", {"unreadable"}, None),
+    "UTF-16": ('[{"person_id": "a"}]'.encode("utf-16"), {"unreadable"}, None),
+    "Latin 1": (b'[{"name": "\xe9"}]', {"unreadable"}, None),
+    "nested without end": (b'[{"name": ' + b"[" * 10**6, {"unreadable"}, None),
+    "a number without end": (b'[{"name": ' + b"1" * 10**6 + b"}]", {"unreadable"}, None),
+    "keys without end": (
+        b"[{%s}]" % b",".join(b'"%d": 1' % n for n in range(10**5)), {"unreadable"}, None
+    ),
+    "a key twice among many": (
+        b'[{%s, "7": 1}]' % b",".join(b'"%d": 1' % n for n in range(10**5)),
+        {"duplicate-column"}, None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", JSON)
+def test_json_of_any_kind_is_judged(tmp_path: Path, capsys: Capture, case: str) -> None:
+    raw, broken, line = JSON[case]
+    (tmp_path / "people.json").write_bytes(raw)
+    found = findings(capsys, tmp_path, 1 if broken else 0)
+    assert rules(found) == broken
+    assert not line or {f["line"] for f in found if f["severity"] == "error"} == {line}
+
+
+def test_many_wrong_cells_of_json_are_few_findings(tmp_path: Path, capsys: Capture) -> None:
+    records = [{"person_id": f"p{n}", "name": n} for n in range(20_000)]
+    (tmp_path / "people.json").write_text(json.dumps(records, indent=0))
+    wrong = [f for f in findings(capsys, tmp_path) if f["rule"] == "wrong-type"]
+    assert len(wrong) == 21 and "19980 more cells hold no string" in str(wrong)
+
+
+def test_altered_json_is_told_of(tmp_path: Path, capsys: Capture) -> None:
+    folder = exported(tmp_path, "json")
+    path = folder / "people.json"
+    records = json.loads(path.read_bytes())
+    records[0]["name"] = "Somebody Else"
+    path.write_text(json.dumps(records))
+    assert rules(findings(capsys, folder)) >= {"file-hash", "file-size", "content-hash"}
+    assert verified(capsys, str(folder))["counts"]["content"] == {"verified": 11, "changed": 1}
+    rehash(folder)
+    assert "file-hash" not in rules(findings(capsys, folder))
+    shutil.copy(exported(tmp_path, "csv") / "people.csv", folder)
+    shutil.copy(exported(tmp_path, "parquet") / "people.parquet", folder)
+    (folder / "datapackage.json").unlink()
+    assert "formats-differ" in rules(findings(capsys, folder))  # csv and parquet are alike
+
+
+def test_a_file_of_a_table_is_no_package(package: Path, tmp_path: Path, capsys: Capture) -> None:
+    folder = exported(tmp_path, "json", "people")
+    (found,) = findings(capsys, folder / "people.json")
+    assert "folder" in found["hint"]
+    capsys.readouterr()
+    assert main(["validate", str(package / "data/people.csv")]) == 2
+    assert "name a folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -383,6 +518,20 @@ def test_everything_of_a_published_folder_is_verified(
 
 def test_the_carried_dataset_is_verified(capsys: Capture) -> None:
     assert verified(capsys)["holds"]
+
+
+def test_links_are_followed_where_they_are_trusted(
+    package: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Some installers link a package's files instead of copying them."""
+    linked = tmp_path / "linked"
+    (linked / "data").mkdir(parents=True)
+    for file in [*(package / "data").iterdir(), package / "datapackage.json"]:
+        (linked / file.relative_to(package)).symlink_to(file)
+    checked = check_files(linked, trust_links=True)
+    assert (len(checked.files), checked.findings) == (24, [])
+    assert not verified(capsys, str(linked))["holds"]
+    assert rules(findings(capsys, linked)) == {"outside-folder"}
 
 
 def test_what_was_changed_or_is_missing_is_told(package: Path, capsys: Capture) -> None:

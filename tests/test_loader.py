@@ -6,10 +6,12 @@ out of their folder, and bad input that ends in anything but a clear error or fi
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import sysconfig
+import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -19,15 +21,22 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from conftest import ROOT, Project
+from hypothesis import given
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from pandera.errors import SchemaErrors
 
 import outsourced_care as oc
 from outsourced_care.content import csv_bytes, parquet_bytes, read_csv, read_parquet
 from outsourced_care.contract import TYPES
 from outsourced_care.descriptor import sha256
+from outsourced_care.exports import FORMATS, export
+from outsourced_care.exports.folders import json_bytes
 from outsourced_care.home import contract
-from outsourced_care.loader import DatasetError, to_pandas
+from outsourced_care.loader import DatasetError, evidenced, to_pandas
+from outsourced_care.package_json import JsonError, read_json
 
+WRITERS = {"csv": csv_bytes, "parquet": parquet_bytes, "json": json_bytes}
 MAIN = ["articles", "quotes", "events", "organisations", "proposals"]
 TABLES = oc.tables()
 KEYS = ["file", "line", "column", "table", "record", "field", "rule", "severity", "message", "hint"]
@@ -55,7 +64,10 @@ def put(folder: Path, name: str, raw: bytes, kind: str = "csv") -> None:
     for other in ("csv", "parquet"):
         (folder / "data" / f"{name}.{other}").unlink(missing_ok=True)
     (folder / "data" / f"{name}.{kind}").write_bytes(raw)
-    described = name if kind == "csv" else f"{name}-parquet"
+    described = name if kind == "csv" else f"{name}-{kind}"
+    if kind == "json":
+        more = {"name": described, "path": f"data/{name}.json"}
+        describe(folder, lambda descriptor: descriptor["resources"].append(more))
     describe(folder, pointed(described, hash=sha256(raw)))
 
 
@@ -93,6 +105,28 @@ def test_the_schema_accepts_the_frame(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
+def test_the_schema_accepts_the_text_that_load_adds(name: str, built: Project) -> None:
+    schema = oc.schema(name)
+    if name not in evidenced():
+        with pytest.raises(SchemaErrors, match="text"):
+            schema.validate(oc.load(name, built.root).assign(text="Lamps."), lazy=True)
+        return
+    frame = oc.load(name, built.root, articles=built.articles)
+    assert_frame_equal(schema.validate(frame, lazy=True), frame)
+    text = frame["text"]
+    for other in (
+        text.isna(),
+        text.astype(object),
+        text.astype("string"),
+        text.fillna("").map(len),
+    ):
+        with pytest.raises(SchemaErrors, match="text"):
+            schema.validate(frame.assign(text=other), lazy=True)
+    with pytest.raises(SchemaErrors, match="moths"):
+        schema.validate(frame.assign(moths=text), lazy=True)
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_csv_gives_the_identical_frame(name: str) -> None:
     raw = (ROOT / "data" / f"{name}.csv").read_bytes()
     assert_frame_equal(to_pandas(read_csv(raw, contract()[name]), contract()[name]), oc.load(name))
@@ -120,23 +154,23 @@ def test_a_frame_is_the_callers_own() -> None:
     assert "Nobody" not in set(oc.load("people")["name"])
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("kind", WRITERS)
 def test_text_is_taken_as_it_stands(kind: str, built: Project) -> None:
     """NA, numbers with zeros, quotation marks, line feeds and empty text are text."""
     texts = ["NA", "null", "007", 'a "b", c', "two\nlines", "", "nan", "true", None]
     people = pa.table(
         {"person_id": [f"p{n}" for n in range(len(texts))], "name": pa.array(texts, pa.string())}
     )
-    put(built.root, "people", (csv_bytes if kind == "csv" else parquet_bytes)(people), kind)
+    put(built.root, "people", WRITERS[kind](people), kind)
     frame = oc.load("people", built.root)
     assert [None if pd.isna(v) else v for v in frame["name"]] == texts
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("kind", WRITERS)
 def test_a_table_without_rows_has_the_same_types(name: str, kind: str, built: Project) -> None:
     empty = rows(built.root, name).slice(0, 0)
-    put(built.root, name, (csv_bytes if kind == "csv" else parquet_bytes)(empty), kind)
+    put(built.root, name, WRITERS[kind](empty), kind)
     frame = oc.load(name, built.root)
     assert len(frame) == 0
     assert dict(frame.dtypes) == dict(oc.load(name).dtypes)
@@ -156,6 +190,93 @@ def test_a_descriptor_leads_as_its_folder_does(built: Project) -> None:
     assert_frame_equal(oc.load("events", str(built.root)), expected)
     renamed = (built.root / "datapackage.json").rename(built.root / "lamps.json")
     assert_frame_equal(oc.load("events", renamed), expected)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_an_export_is_loaded_like_the_dataset(kind: str, tmp_path: Path) -> None:
+    export(FORMATS[kind], tmp_path / "whole")
+    frames = oc.load_all(tmp_path / "whole")
+    for name in oc.tables():
+        assert_frame_equal(frames[name], oc.load(name))
+    export(FORMATS[kind], tmp_path / "some", ["quotes"])
+    assert_frame_equal(oc.load("quotes", tmp_path / "some"), oc.load("quotes"))
+    with pytest.raises(DatasetError, match="holds no file of the table events"):
+        oc.load("events", tmp_path / "some")
+    (tmp_path / "a.txt").write_text("Lamps.", encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"passages cannot be found.*the table evidence"):
+        oc.load("quotes", tmp_path / "some", articles=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("quotes-json", {}), ("quotes", {"format": "json"}), ("quotes", {"path": "data/quotes.json"})],
+)
+def test_json_is_known_by_name_format_or_ending(
+    name: str, said: dict[str, str], built: Project
+) -> None:
+    expected = oc.load("quotes", built.root)
+    raw = json.dumps(
+        [{"moths": 3, **r} for r in json.loads(json_bytes(rows(built.root, "quotes")))]
+    )
+    path = said.get("path", "data/some")
+    (built.root / path).write_text(raw, encoding="utf-8")
+
+    def only(descriptor: dict[str, Any]) -> None:
+        descriptor["resources"] = [{"name": name, "path": path, **said}]
+
+    describe(built.root, only)
+    assert_frame_equal(oc.load("quotes", built.root), expected)
+
+
+def test_a_key_that_is_left_out_is_null(built: Project) -> None:
+    people = b'[{"name": "A", "person_id": "a"},\n\n {"person_id": "b"}, {"name": null}]'
+    put(built.root, "people", b"\xef\xbb\xbf" + people, "json")
+    frame = oc.load("people", built.root)
+    assert list(frame["person_id"].fillna("-")) == ["a", "b", "-"]
+    assert list(frame["name"].fillna("-")) == ["A", "-", "-"]
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"term_id": st.text(), "quantity": st.floats(allow_nan=False, allow_infinity=False)},
+            optional={"unit": st.none() | st.text(), "payer": st.text(), "x": st.lists(st.none())},
+        )
+    )
+)
+def test_whatever_json_holds_is_what_is_read(records: list[dict[str, Any]]) -> None:
+    table = contract()["proposal_terms"]
+    raw = json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8")
+    read = read_json(raw, table).to_pylist()
+    assert [{k: r.get(k) for k in ("term_id", "quantity", "unit")} for r in read] == [
+        {k: r.get(k) for k in ("term_id", "quantity", "unit")} for r in records
+    ]
+
+
+KEYS_OF_ANY_KIND = st.sampled_from(["name", "x", "\ud800"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(KEYS_OF_ANY_KIND, inner),
+)
+
+
+@given(ANYTHING)
+def test_any_json_is_read_or_refused(value: object) -> None:
+    for held in (value, [{"person_id": "a", "name": value}]):
+        with contextlib.suppress(JsonError):
+            assert read_json(json.dumps(held).encode(), contract()["people"]) is not None
+
+
+@pytest.mark.medium
+def test_many_records_of_json_cost_little_more_than_their_text() -> None:
+    """Decoded all at once, they cost more than six times their text."""
+    record = {"person_id": "somebody-or-other", "name": None, "own": [1]}
+    raw = json.dumps([record] * 50_000).encode()
+    tracemalloc.start()
+    assert len(read_json(raw, contract()["people"])) == 50_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * len(raw)
 
 
 def test_versions() -> None:
@@ -222,6 +343,30 @@ def set_column(name: str, values: pa.Array) -> Callable[[pa.Table], pa.Table]:
     return lambda t: t.set_column(t.column_names.index(name), name, values)
 
 
+OUTSIDE = "quotes-parquet in datapackage.json points outside the folder"
+
+
+def as_json(raw: bytes | Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    """A JSON file of quotes in place of the others, whole or as it is changed."""
+
+    def apply(folder: Path) -> None:
+        whole = json_bytes(rows(folder, "quotes"))
+        changed = raw if isinstance(raw, bytes) else raw(whole)
+        put(folder, "quotes", changed, "json")
+
+    return apply
+
+
+def cell(old: str, new: str) -> Callable[[Path], object]:
+    """A JSON file with another text at the first place where a text stands."""
+
+    def change(whole: bytes) -> bytes:
+        assert old.encode() in whole
+        return whole.replace(old.encode(), new.encode(), 1)
+
+    return as_json(change)
+
+
 # what is wrong → (how to break it, words of the error)
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "no descriptor": (lambda f: (f / "datapackage.json").rename(f / "d"), "holds no datapackage"),
@@ -232,15 +377,16 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "resources no list": (written(b'{"resources": {"a": 1}}'), "lists no resources"),
     "resources no objects": (written(b'{"resources": [1, null, []]}'), "no file of the table"),
     "names no text": (written(b'{"resources": [{"name": ["a"]}]}'), "no file of the table"),
-    "path upwards": (path("../quotes.parquet"), "outside its folder"),
-    "path upwards inside": (path("data/../../quotes.parquet"), "outside its folder"),
-    "path absolute": (path("/etc/hostname"), "outside its folder"),
-    "path with drive": (path("C:\\quotes.parquet"), "outside its folder|an address"),
-    "path backwards": (path("..\\quotes.parquet"), "outside its folder"),
-    "path to a share": (path("\\\\host\\quotes.parquet"), "outside its folder"),
-    "path a URL": (path("https://lamps.example/quotes.parquet"), "an address"),
-    "path a file URL": (path("file:///quotes.parquet"), "an address"),
-    "path with a null": (path("data/\0.parquet"), "cannot be read"),
+    "path upwards": (path("../quotes.parquet"), f"{OUTSIDE}: ../quotes"),
+    "path upwards inside": (path("data/../../quotes.parquet"), OUTSIDE),
+    "path absolute": (path("/etc/hostname"), OUTSIDE),
+    "path with drive": (path("C:\\quotes.parquet"), "an address, and nothing is fetched"),
+    "path backwards": (path("..\\quotes.parquet"), OUTSIDE),
+    "path to a share": (path("\\\\host\\quotes.parquet"), OUTSIDE),
+    "path a URL": (path("https://lamps.example/quotes.parquet"), "an address, and nothing"),
+    "path a file URL": (path("file:///quotes.parquet"), "an address, and nothing"),
+    "path without a scheme": (path("//lamps.example/quotes.parquet"), "an address, and nothing"),
+    "path with a null": (path("data/\0.parquet"), OUTSIDE),
     "path without end": (path("a" * 5000), "cannot be read"),
     "path a folder": (path("data"), "cannot be read"),
     "path a list": (path(["data/quotes.parquet"]), "names no file"),
@@ -287,6 +433,44 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "CSV with semicolons": (
         lambda f: put(f, "quotes", (f / "data/quotes.csv").read_bytes().replace(b",", b";")),
         "quotes table",
+    ),
+    "JSON empty": (as_json(b""), "no readable quotes table: the file is empty"),
+    "JSON an object": (as_json(b'{"quote_id": "a"}'), "it is no list of records"),
+    "JSON a record a line": (as_json(lambda raw: raw[2:-2]), "it is no list of records"),
+    "JSON of numbers": (as_json(b"[1, 2]"), "line 1: here stands 1, not a record"),
+    "JSON half": (as_json(lambda raw: raw[: len(raw) // 2]), "line [0-9]+: not valid JSON"),
+    "JSON without its end": (as_json(lambda raw: raw[:-2]), "here must stand , or ]"),
+    "JSON with a last comma": (as_json(lambda raw: raw[:-2] + b",]"), "not valid JSON: Expecting"),
+    "JSON with more behind": (as_json(lambda raw: raw + b"[]"), "something stands behind the list"),
+    "JSON in UTF-16": (as_json(lambda raw: raw.decode().encode("utf-16")), "UTF-16"),
+    "JSON in Latin-1": (as_json('[{"cue": "é"}]'.encode("latin-1")), "not UTF-8"),
+    "JSON nested without end": (as_json(b"[" * 10**6), "line 1: nested too deeply"),
+    "JSON cells nested without end": (as_json(b'[{"cue": ' + b"[" * 10**6), "nested too deeply"),
+    "JSON lacks a column": (
+        as_json(lambda raw: raw.replace(b'"cue":', b'"kew":')),
+        "column cue is not there",
+    ),
+    "JSON key twice": (cell('"cue":', '"sequence":'), "line 2: the key 'sequence' stands twice"),
+    "JSON with more and more keys": (
+        as_json(json.dumps([{f"k{n}": n} for n in range(101)], indent=0).encode()),
+        "line [0-9]+: more than 100 keys",
+    ),
+    "JSON number too long": (cell('"sequence": 1', '"sequence": 1' + "0" * 5000), "many digits"),
+    "JSON number too large": (cell('"sequence": 1', '"sequence": 1' + "0" * 30), "no integer"),
+    "JSON number with a fraction": (cell('"sequence": 1', '"sequence": 1.5'), "1.5 is no integer"),
+    "JSON number no integer any more": (cell('"sequence": 1', '"sequence": 1e17'), "no integer"),
+    "JSON number no number": (cell('"sequence": 1', '"sequence": NaN'), "NaN is no integer"),
+    "JSON number a truth": (cell('"sequence": 1', '"sequence": true'), "true is no integer"),
+    "JSON number as text": (
+        cell('"sequence": 1', '"sequence": "1"'),
+        "line 2: sequence: '1' is no integer",
+    ),
+    "JSON text a list": (cell('"cue": "', '"cue": [], "x": "'), "cue: a list is no string"),
+    "JSON text an object": (cell('"cue": "', '"cue": {}, "x": "'), "an object is no string"),
+    "JSON text no Unicode": (cell('"cue": "', '"cue": "\\ud800'), "cue: .* is no string"),
+    "JSON value outside the vocabulary": (
+        as_json(lambda raw: raw.replace(b'"kind": "direct"', b'"kind": "sung"')),
+        "kind holds values outside its vocabulary: sung",
     ),
     "value outside the vocabulary": (
         table(lambda t: set_column("kind", pa.array(["sung"] * len(t)))(t)),
@@ -446,11 +630,57 @@ def test_dates_with_a_time_of_day_are_refused(frames: dict[str, pd.DataFrame]) -
     assert (found.rule, found.field) == ("wrong-type", "date_from")
 
 
-def test_some_tables_are_judged_without_the_others(frames: dict[str, pd.DataFrame]) -> None:
-    report = oc.validate({"quotes": frames["quotes"].assign(kind="sung")})
-    missing = {f.file for f in report.findings if f.rule == "missing-table"}
-    assert missing == set(oc.tables()) - {"quotes"}
+@pytest.mark.parametrize("name", TABLES)
+def test_some_tables_are_judged_without_the_others(
+    name: str, frames: dict[str, pd.DataFrame]
+) -> None:
+    report = oc.validate({name: frames[name]})
+    assert report.valid
+    (found,) = report.findings
+    assert (found.file, found.rule, found.severity) == ("tables", "missing-table", "notice")
+    left_out = [other for other in TABLES if other != name]
+    assert found.message.startswith(f"not there: {', '.join(left_out)}; ")
+
+
+def test_some_tables_with_a_fault_are_not_valid(frames: dict[str, pd.DataFrame]) -> None:
+    report = oc.validate({"quotes": frames["quotes"].assign(kind="sung", person_id="nobody")})
+    assert not report.valid
     assert {f.rule for f in report.findings} >= {"missing-table", "vocabulary"}
+    assert "reference" not in {f.rule for f in report.findings}  # needs people
+    with_people = oc.validate(
+        {"quotes": frames["quotes"].assign(person_id="nobody"), "people": frames["people"]}
+    )
+    assert "reference" in {f.rule for f in with_people.findings}
+
+
+@pytest.mark.parametrize("given", [{}, {"quote": pd.DataFrame()}, {3: pd.DataFrame()}])
+def test_nothing_of_the_contract_is_not_valid(given: Any) -> None:
+    report = oc.validate(given)
+    assert not report.valid
+    assert [f.rule for f in report.findings if f.severity == "error"] == ["no-table"]
+    assert len(report.findings) == 1 + len(given)
+
+
+def test_a_table_that_cannot_be_read_is_not_told_twice(frames: dict[str, pd.DataFrame]) -> None:
+    report = oc.validate({**frames, "quotes": None})  # type: ignore[dict-item]
+    assert [(f.file, f.rule) for f in report.findings] == [("quotes", "wrong-type")]
+
+
+def test_text_among_the_columns_is_noticed_as_the_publishers(built: Project) -> None:
+    frames = oc.load_all(built.root, articles=built.articles)
+    report = oc.validate(frames)
+    assert report.valid
+    assert {f.file for f in report.findings} == evidenced()
+    assert all("publishers" in str(f.hint) for f in report.findings)
+    events = oc.validate({"accounts": frames["accounts"].assign(text="x")})
+    assert "publishers" not in str(events.findings)
+
+
+def test_a_thousand_columns_too_many_are_few_findings(frames: dict[str, pd.DataFrame]) -> None:
+    more = pd.DataFrame({f"c{n}": [0] for n in range(1000)})
+    report = oc.validate({**frames, "people": frames["people"].join(more)})
+    assert report.valid and len(report.findings) == 21
+    assert "980 more columns" in report.findings[-1].message
 
 
 @pytest.mark.parametrize("given", [None, 3, "quotes", [], pd.DataFrame({"quotes": [1]})])

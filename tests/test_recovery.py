@@ -6,6 +6,7 @@ returned, files taken for an article that they are not, and silence about what i
 
 from __future__ import annotations
 
+import pickle
 import re
 import textwrap
 import unicodedata
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 import outsourced_care as oc
 from outsourced_care.article import Article, ArticleFolder, article_from_text, read_folder
 from outsourced_care.loader import MissingTextWarning
-from outsourced_care.recovery import read_copies, recover
+from outsourced_care.recovery import Missing, read_copies, recover, told
 from outsourced_care.text import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, fold, passage_sha256
 
 pytestmark = pytest.mark.medium
@@ -163,13 +164,14 @@ def read(folder: Path) -> list[str]:
     return [article.text for article in read_folder(folder).articles]
 
 
-def loaded(path: Path | None, folder: Path) -> tuple[pd.DataFrame, list[str]]:
+def loaded(path: Path | None, folder: Path) -> tuple[pd.DataFrame, list[MissingTextWarning]]:
     """The evidence with its text, and what was warned of."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         evidence = oc.load("evidence", path, articles=folder)
-    assert all(issubclass(w.category, MissingTextWarning) for w in caught)
-    return evidence, [str(w.message) for w in caught]
+    warned = [w.message for w in caught if isinstance(w.message, MissingTextWarning)]
+    assert len(warned) == len(caught)
+    return evidence, warned
 
 
 def holds(folder: Path, path: Path | None, originals: list[str]) -> pd.Series:
@@ -187,18 +189,20 @@ def holds(folder: Path, path: Path | None, originals: list[str]) -> pd.Series:
 
 
 def check(path: Path | None, originals: list[str], folder: Path) -> pd.DataFrame:
-    """What comes back is what was recorded; one warning names exactly what does not."""
+    """What comes back is what was recorded; one warning knows exactly what does not."""
     evidence, warned = loaded(path, folder)
     found = evidence["text"].notna()
     recorded = evidence.loc[found, "sha256"]
     assert list(evidence.loc[found, "text"].map(passage_sha256)) == list(recorded)
     assert len(warned) == (0 if found.all() else 1)
-    named = [n for line in warned for n in re.findall(r"[a-z0-9-]+ part \d+", line)]
-    lost = evidence[~found]
-    assert sorted(named) == sorted(
-        f"{record} part {part}"
-        for record, part in zip(lost["record_id"], lost["part"], strict=True)
-    )
+    known = [(m.table, m.record_id, m.part) for one in warned for m in one.missing]
+    lost = evidence.loc[~found, ["table", "record_id", "part"]]
+    assert known == list(lost.itertuples(index=False, name=None))
+    for one in warned:
+        first, *others = str(one).splitlines()
+        assert first == f"no text for {len(lost)} of {len(evidence)} rows of evidence"
+        assert lost["record_id"].iloc[0] in str(one)
+        assert len(others) <= 15 and max(map(len, others)) <= 100
     return evidence
 
 
@@ -331,7 +335,7 @@ def test_a_list_of_links_makes_no_copy(fiction: tuple[Path, list[str]], tmp_path
     found = evidence["text"].notna()
     assert not found[evidence["article_id"] == own[titles[0]]].any()
     assert found[evidence["article_id"] == own[titles[1]]].all()
-    assert f"{own[titles[0]]} (no copy of it is at hand)" in warned
+    assert f"{own[titles[0]]} (no copy of it is at hand)" in str(warned)
 
 
 def test_another_text_under_the_title_gives_nothing_else(
@@ -412,9 +416,14 @@ def test_a_record_with_a_part_missing_has_no_text(
     wanted = hashes[evidence.iloc[0]["article_id"]]
     text = next(t for t in texts if article_from_text(t).sha256 == wanted)
     (tmp_path / "copy.txt").write_text(text[: end - 4] + "zzzz" + text[end:], encoding="utf-8")
-    with pytest.warns(MissingTextWarning, match=f"{record} part 2"):
+    with pytest.warns(MissingTextWarning, match=record) as caught:
         quotes = oc.load("quotes", path, articles=tmp_path).set_index("quote_id")
     assert pd.isna(quotes.loc[record, "text"])
+    warned = caught[0].message
+    assert isinstance(warned, MissingTextWarning)
+    assert [m.part for m in warned.missing if m.record_id == record] == [2]
+    again = pickle.loads(pickle.dumps(warned))  # noqa: S301 - workers hand warnings back so
+    assert (str(again), again.missing) == (str(warned), warned.missing)
 
 
 def test_every_table_is_loaded_with_one_warning(
@@ -437,6 +446,73 @@ def test_the_warning_points_to_who_asked(fiction: tuple[Path, list[str]], tmp_pa
     with pytest.warns(MissingTextWarning) as caught:
         oc.load("quotes", path, articles=tmp_path)
     assert [w.filename for w in caught] == [__file__]
+
+
+def lost(table: str, record: str, article: str, why: str = "differs") -> Missing:
+    return Missing(table, record, 1, article, why)
+
+
+# what was not found, rows by table, unreadable files → the whole warning
+TOLD: dict[str, tuple[list[Missing], dict[str, int], dict[str, str], str]] = {
+    "one row": (
+        [lost("quotes", "q1", "moth")],
+        {"quotes": 60},
+        {},
+        "no text for 1 of 60 rows of quotes\n  moth (differs): q1",
+    ),
+    "two parts of a row": (
+        [lost("quotes", "q1", "moth"), lost("quotes", "q1", "moth")],
+        {"quotes": 60},
+        {},
+        "no text for 1 of 60 rows of quotes\n  moth (differs): q1",
+    ),
+    "all rows of one article": (
+        [lost("quotes", f"q{n}", "moth") for n in range(20)],
+        {"quotes": 20},
+        {},
+        "no text for 20 of 20 rows of quotes\n  moth (differs): "
+        "q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11 and 8 more",
+    ),
+    "several reasons": (
+        [lost("quotes", f"q{n}", f"moth{n % 4}", "gone" if n % 4 else "new") for n in range(18)],
+        {"quotes": 20},
+        {"a.txt": "no text"},
+        "no text for 18 of 20 rows of quotes\n  moth0 (new): q0, q4, q8 and 2 more\n"
+        "  moth1 (gone): q1, q5, q9 and 2 more\n  moth2 (gone): q2, q6, q10 and 1 more\n"
+        "  moth3 (gone): q3, q7, q11 and 1 more\n  a.txt cannot be read: no text",
+    ),
+    "several tables": (
+        [lost("events", "e", "moth"), lost("quotes", "e", "moth")],
+        {"quotes": 4, "people": 3, "events": 2},
+        {},
+        "no text for 1 of 4 rows of quotes, 1 of 2 rows of events\n"
+        "  moth (differs): events e, quotes e",
+    ),
+    "the table of passages": (
+        [lost("events", "e", "moth"), lost("quotes", "e", "moth"), lost("quotes", "e", "moth")],
+        {"evidence": 9},
+        {},
+        "no text for 3 of 9 rows of evidence\n  moth (differs): events e, quotes e",
+    ),
+    "more articles than lines": (
+        [lost("quotes", f"q{n}", f"moth{n}") for n in range(30)],
+        {"quotes": 30},
+        {},
+        "\n".join(
+            [
+                "no text for 30 of 30 rows of quotes",
+                *(f"  moth{n} (differs): q{n}" for n in range(6)),
+                "  and 24 more articles or files",
+            ]
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_a_warning_says_in_a_few_lines_what_is_missing_and_why(case: str) -> None:
+    missing, rows, unreadable, text = TOLD[case]
+    assert told(missing, rows, unreadable) == text
 
 
 def test_files_that_cannot_be_read_are_named(

@@ -63,12 +63,12 @@ def load(
 
     Args:
         name: The table, one of `tables()`.
-        path: A folder with a `datapackage.json`, or that file; by default the dataset that
-            this package carries.
+        path: A folder with a `datapackage.json` (an export in CSV, Parquet or JSON too), or
+            that file; by default the dataset that this package carries.
         version: The version wanted; by default the one at hand.
         articles: A folder with the article texts as .txt files. Adds the column `text`: the
             verbatim passages of each row, parts joined by a line feed, null where a part is not
-            found, which one warning tells.
+            found: one `MissingTextWarning` says which and why, its `missing` lists them all.
 
     Returns:
         A frame with one row a record and the columns of the contract in its types: string →
@@ -104,27 +104,49 @@ def load_all(
 def schema(name: str, backend: Backend = "pandas") -> pap.DataFrameSchema:
     """Return the Pandera schema of exactly the frame that `load` returns.
 
+    That is the contract's columns and no other, but for `text` in tables that have passages:
+    it may be there, as `load` adds it with `articles`.
+
     Args:
         name: The table, one of `tables()`.
         backend: `pandas` for the frames of `load`, `arrow` for Arrow-backed columns.
+
+    Raises:
+        DatasetError: The name is unknown.
+        ValueError: The backend is unknown.
     """
     from outsourced_care.home import contract
-    from outsourced_care.loader import declared
+    from outsourced_care.loader import declared, evidenced
     from outsourced_care.validation import pandera_schema
 
     if backend not in ("pandas", "arrow"):
         raise ValueError(f"backend {backend!r} is none of pandas, arrow")
-    return pandera_schema(declared(name), contract(), backend=backend)
+    made = pandera_schema(declared(name), contract(), backend=backend)
+    if backend == "arrow" or name not in evidenced():
+        return made
+    return made.add_columns({"text": _text_column()})
+
+
+def _text_column() -> pap.Column:
+    """The column that `load` adds with `articles`: it may be there, and null in any row."""
+    import pandas as pd
+    import pandera.pandas as pap
+
+    kind = pd.api.types.pandas_dtype("str")
+    is_it = pap.Check(lambda cells: cells.dtype == kind, name="text: type", error="text: type")
+    return pap.Column(kind, is_it, nullable=True, required=False)
 
 
 def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
     """Validate a set of tables against the contract and every rule.
 
     Args:
-        tables: Frames by table name, as `load_all` returns them.
+        tables: Frames by table name, as `load_all` returns them, all or some. What needs a
+            table that is not among them is not judged, which one notice says.
 
     Returns:
-        A report: `valid`, and `findings` with the keys of `python build check`'s JSON.
+        A report: `valid`, and `findings` with the keys of `python build check`'s JSON. Without
+        any table of the contract nothing is valid.
     """
     from outsourced_care.reports import validate as validate_tables
 

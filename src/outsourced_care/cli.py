@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 from outsourced_care import __version__
 from outsourced_care.commands import COMMANDS
-from outsourced_care.commands.terminal import Stop, printable
+from outsourced_care.commands.terminal import Stop
+from outsourced_care.finding_reports import printable
 
 _EXAMPLES = """\
 Examples:

@@ -1,19 +1,18 @@
-"""Faults and notices flow in, sorted and printable findings flow out.
+"""Faults and notices flow in, sorted findings flow out.
 
 A finding says where something is wrong, what, and what to write instead. Everything that
-checks (reading entries, locks, the contract, the build) speaks in findings, and only the
-renderers here turn them into text.
+checks (reading entries, locks, the contract, the build) speaks in findings, and only
+`finding_reports` turns them into text.
 """
 
 from __future__ import annotations
 
-import difflib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning", "notice"]
+_PLACES = 10  # of the same fault that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +76,31 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(f.severity == "error" for f in findings)
 
 
-def as_text(findings: Iterable[Finding]) -> str:
-    """One or two lines a finding: place, severity, message and rule, then the hint."""
-    lines = []
+def folded(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort, and tell once in a file what is wrong in the same way at several of its places."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
     for f in ordered(findings):
-        where = " ".join(p for p in (f.table, f.record, f.field) if p)
-        lines.append(f"{f.place}: {f.severity}: {f.message} [{f.rule}]")
-        if where and where not in f.message:
-            lines[-1] += f" ({where})"
-        if f.hint:
-            lines.append(f"    {f.hint}")
-    return "\n".join(lines)
+        groups.setdefault((f.file, f.rule, f.message), []).append(f)
+    return [_with_places(first, others) for first, *others in groups.values()]
 
 
-def as_json(findings: Iterable[Finding]) -> str:
-    """A JSON list of the findings."""
-    return json.dumps([asdict(f) for f in ordered(findings)], ensure_ascii=False, indent=2)
+def _with_places(first: Finding, others: list[Finding]) -> Finding:
+    lines = sorted({f.line for f in others if f.line is not None} - {first.line})
+    if not lines:
+        return first
+    shown = ", ".join(str(line) for line in lines[:_PLACES])
+    more = f" and {len(lines) - _PLACES} more" if len(lines) > _PLACES else ""
+    said = f"also on line{'s' * (len(lines) > 1)} {shown}{more}"
+    return replace(first, message=f"{first.message} ({said})")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known words, or all of them when none is near."""
+    import difflib  # late: only hints need it
+
     known = list(known)
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    near = near or [k for k in known if word and word in k][:3]
     if near:
         return "did you mean " + " or ".join(near) + "?"
     if not known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,16 +51,18 @@ class Checked:
         """What was checked, in a few words."""
         read = [(f.file.table.name, f.rows.table) for f in self.files]
         tables = {name: rows.num_rows for name, rows in read if rows is not None}
-        files, rows = len(self.files), sum(tables.values())
-        return f"{self.package.shown}: {files} files, {len(tables)} tables, {rows:,} rows"
+        counts = {"file": len(self.files), "table": len(tables), "row": sum(tables.values())}
+        shown = (f"{count:,} {what}{'s' * (count != 1)}" for what, count in counts.items())
+        return f"{self.package.shown}: {', '.join(shown)}"
 
 
-def check_files(path: Path, show: Show = lambda _: None) -> Checked:
+def check_files(path: Path, show: Show = lambda _: None, *, trust_links: bool = False) -> Checked:
     """Check files, contents and schemas against the descriptor and the contract.
 
     Args:
         path: A folder with a descriptor, a descriptor, or a folder with files of tables.
         show: Called with what is being done.
+        trust_links: Read files that are links to somewhere else.
 
     Raises:
         NoPackageError: The path holds neither.
@@ -68,22 +70,22 @@ def check_files(path: Path, show: Show = lambda _: None) -> Checked:
     """
     known = contract()
     show(f"reading {path}")
-    package = open_package(path, known)
-    present = {file.table.name for file in package.files}
+    package = open_package(path, known, trust_links=trust_links)
     files = []
     for file in package.files:
         show(f"reading {file.shown}")
-        files.append(_check_file(file, present))
+        files.append(_check_file(file, package.listed))
     found = [*package.findings, *(f for file in files for f in file.findings)]
     return Checked(package, files, found + list(_unlike_pairs(files, known)))
 
 
 def check_package(path: Path, show: Show = lambda _: None) -> Checked:
     """Check a package as `check_files` does, then its tables against contract and rules."""
-    from outsourced_care.reports import validate
+    from outsourced_care.reports import judged, left_out
 
     checked = check_files(path, show)
-    if not checked.files and checked.package.descriptor is None:  # nothing to judge
+    package = checked.package
+    if not checked.files and package.descriptor is None:  # nothing to judge
         return checked
     show("checking columns, keys and rules")
     chosen: dict[str, FileCheck] = {}
@@ -95,19 +97,17 @@ def check_package(path: Path, show: Show = lambda _: None) -> Checked:
         for name, file in chosen.items()
         if file.rows.table is not None
     }
-    report = validate(frames)
-    unread = {file.file.table.name for file in checked.files} - set(chosen)
-    more = _located(report.findings, chosen, unread, checked.package.shown)
-    return replace(checked, findings=checked.findings + more)
+    found = [*left_out(package.listed, Place(package.shown)), *_located(judged(frames), chosen)]
+    return replace(checked, findings=checked.findings + found)
 
 
-def _check_file(file: TableFile, present: set[str]) -> FileCheck:
+def _check_file(file: TableFile, listed: set[str]) -> FileCheck:
     if file.raw is None:
         return FileCheck(file, Rows(None), None, [], [])
     schema = file.resource.get("schema")
     wider, unknown = extended(file.table, schema)
     rows = read_rows(file, wider)
-    schemas = list(schema_findings(file, present))
+    schemas = list(schema_findings(file, listed))
     if rows.table is None:
         return FileCheck(file, rows, None, [], schemas)
     there = set(rows.table.column_names)
@@ -139,13 +139,14 @@ def _contents(
 
 
 def _unlike_pairs(files: list[FileCheck], known: Contract) -> Iterator[Finding]:
-    """Tables whose CSV and Parquet files hold different content."""
+    """Tables whose files hold different content."""
     for name, table in known.items():
-        pair = [f for f in files if f.file.table.name == name and f.content is not None]
-        if len({f.content for f in pair}) < 2:
+        unlike = {f.content: f for f in files if f.file.table.name == name and f.content}
+        if len(unlike) < 2:
             continue
-        one, other = (f.rows.table for f in pair[:2])
-        shown = [f.file.shown for f in pair[:2]]
+        pair = list(unlike.values())[:2]
+        one, other = (f.rows.table for f in pair)
+        shown = [f.file.shown for f in pair]
         message = f"{shown[0]} and {shown[1]} hold different content: {_unlike(one, other, table)}"
         yield finding(Place(shown[0]), "formats-differ", message, _REBUILD, table=name)
 
@@ -167,29 +168,22 @@ def _unlike(one: pa.Table, other: pa.Table, table: Table) -> str:
     return f"in {', '.join(columns)}, first at {record}"
 
 
-def _located(
-    found: list[Finding], chosen: dict[str, FileCheck], unread: set[str], shown: str
-) -> list[Finding]:
+def _located(found: list[Finding], chosen: dict[str, FileCheck]) -> list[Finding]:
     """Findings on tables, moved to the files that the tables came from.
 
-    What was said of a file already is not said again: that a table or a column is missing
-    which is there and could not be read.
+    What was said of a file already is not said again: that a column is missing which is there
+    and could not be read.
     """
     moved = []
-    lines: dict[str, list[int]] = {}
+    lines: dict[str, Sequence[int]] = {}
     for fault in found:
-        if fault.rule == "missing-table" and fault.table in unread:
-            continue
-        file = chosen.get(fault.file)
-        if file is None:
-            moved.append(replace(fault, file=shown))
-            continue
+        file = chosen[fault.file]
         if fault.rule == "missing-column" and fault.field in file.rows.broken:
             continue
         line = fault.line
-        if line is not None and file.file.form == "csv":
+        if line is not None and file.file.form != "parquet":
             if fault.file not in lines:
-                lines[fault.file] = line_numbers(file.file.raw or b"")
+                lines[fault.file] = file.rows.lines or line_numbers(file.file.raw or b"")
             starts = lines[fault.file]
             line = starts[line - 1] if line <= len(starts) else None
         moved.append(replace(fault, file=file.file.shown, line=line))

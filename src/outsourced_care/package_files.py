@@ -19,15 +19,49 @@ from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.findings import Finding, Place, finding
 from outsourced_care.text import UnreadableTextError, decode
 
-Form = Literal["csv", "parquet"]
-FORMS: tuple[Form, Form] = ("csv", "parquet")
-PARQUET = "-parquet"  # what a resource of a table's Parquet file is called behind the table
+Form = Literal["csv", "parquet", "json"]
+FORMS: tuple[Form, ...] = ("csv", "parquet", "json")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HASHES = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
 class NoPackageError(ValueError):
     """There is nothing that could be checked at the path."""
+
+
+def table_name(resource: str) -> str:
+    """The table whose file a resource of that name is: `quotes` of `quotes-parquet`."""
+    name, _, form = resource.rpartition("-")
+    return name if form in FORMS else resource
+
+
+def form_of(name: str, resource: Json) -> Form:
+    """The form of a resource's file: as its format says, else its path, else its name."""
+    ending = PurePosixPath(str(resource.get("path"))).suffix[1:]
+    said = (resource.get("format"), ending, name.rpartition("-")[2])
+    return next((form for word in said for form in FORMS if form == word), "csv")
+
+
+def leads_out(path: str, folder: Path, *, trust_links: bool) -> str | None:
+    """Why a path that a descriptor gives is not to be followed; None when it stays inside.
+
+    Args:
+        path: The path as it is written.
+        folder: The descriptor's folder.
+        trust_links: Judge by the written path alone, so that a folder whose files are links
+            can be read; otherwise by where links lead, too.
+    """
+    if _ADDRESS.match(path):
+        return "is an address, and nothing is fetched"
+    outside = "points outside the folder"
+    if "\0" in path or "\\" in path or path.startswith("/") or ".." in PurePosixPath(path).parts:
+        return outside
+    try:
+        if trust_links or (folder / path).resolve().is_relative_to(folder.resolve()):
+            return None
+    except (OSError, RuntimeError, ValueError):  # links that lead to themselves
+        pass
+    return outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +82,18 @@ class Package:
 
     shown: str
     descriptor: Json | None
+    listed: set[str] = field(default_factory=set)  # the tables that should be in it
     files: list[TableFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
-def open_package(path: Path, contract: Contract) -> Package:
+def open_package(path: Path, contract: Contract, *, trust_links: bool = False) -> Package:
     """Read the descriptor at a path and the files of the tables that it lists.
 
     Args:
         path: A folder with a descriptor, a descriptor, or a folder with files of tables.
         contract: The tables that are looked for.
+        trust_links: As in `leads_out`.
 
     Raises:
         NoPackageError: The path holds neither.
@@ -67,28 +103,29 @@ def open_package(path: Path, contract: Contract) -> Package:
         raise NoPackageError(f"{path} does not exist")
     if path.is_dir():
         if (path / DESCRIPTOR).is_file():
-            return _described(path / DESCRIPTOR, contract)
+            return _described(path / DESCRIPTOR, contract, trust_links)
         return _undescribed(path, contract)
     if path.suffix != ".json":
         raise NoPackageError(f"{path} is no descriptor; name a folder or its {DESCRIPTOR}")
-    return _described(path, contract)
+    return _described(path, contract, trust_links)
 
 
-def _described(path: Path, contract: Contract) -> Package:
+def _described(path: Path, contract: Contract, trust_links: bool) -> Package:
     place = Place(path.as_posix())
     try:
         content = json.loads(decode(path.read_bytes()))
     except json.JSONDecodeError as error:
         where = Place(place.file, error.lineno, error.colno)
-        return Package(place.file, None, [], [_fault(where, f"not valid JSON: {error.msg}")])
+        return Package(place.file, None, findings=[_fault(where, f"not valid JSON: {error.msg}")])
     except RecursionError:
-        return Package(place.file, None, [], [_fault(place, "nested too deeply")])
+        return Package(place.file, None, findings=[_fault(place, "nested too deeply")])
     except (UnreadableTextError, ValueError) as error:
-        return Package(place.file, None, [], [_fault(place, f"cannot be read: {error}")])
+        return Package(place.file, None, findings=[_fault(place, f"cannot be read: {error}")])
     listed = content.get("resources") if isinstance(content, dict) else None
     if not isinstance(content, dict) or not isinstance(listed, list):
         message = "no data package: it has no list of resources"
-        return Package(place.file, None, [], [_fault(place, message)])
+        hint = "a table's file is checked with its folder; name that"
+        return Package(place.file, None, findings=[_fault(place, message, hint=hint)])
     package = Package(place.file, content)
     seen: set[str] = set()
     for number, resource in enumerate(listed, start=1):
@@ -101,23 +138,28 @@ def _described(path: Path, contract: Contract) -> Package:
             package.findings.append(_fault(place, f"two resources are called {name}"))
             continue
         seen.add(name)
-        _add(package, name, resource, path.parent, place, contract)
+        escapes = list(_escapes(resource, path.parent, trust_links))
+        _add(package, name, resource, path.parent, contract.get(table_name(name)), escapes)
     return package
 
 
 def _add(
-    package: Package, name: str, resource: Json, folder: Path, place: Place, contract: Contract
+    package: Package,
+    name: str,
+    resource: Json,
+    folder: Path,
+    table: Table | None,
+    escapes: list[str],
 ) -> None:
     """Add a resource's file, or what keeps it from being read."""
-    table = contract.get(name) or contract.get(name.removesuffix(PARQUET))
-    faults = [
-        finding(
-            place, "outside-folder", f"{name}: {fault}", hint, table=table.name if table else None
-        )
-        for fault, hint in _escapes(resource, folder)
-    ]
-    if faults:
-        package.findings.extend(faults)
+    place = Place(package.shown)
+    if table is not None:
+        package.listed.add(table.name)
+    for fault in escapes:
+        message, hint = f"{name}: {fault}", "name a file inside the folder, relative to it"
+        called = table.name if table else None
+        package.findings.append(finding(place, "outside-folder", message, hint, table=called))
+    if escapes:
         return
     path = resource.get("path")
     if isinstance(path, list) and len(path) == 1:
@@ -129,8 +171,7 @@ def _add(
         message = f"{name}: its path is not the name of one file"
         package.findings.append(_fault(place, message, table.name))
     else:
-        form: Form = "parquet" if name not in contract or path.endswith(".parquet") else "csv"
-        package.files.append(_read(folder / path, table, form, resource))
+        package.files.append(_read(folder / path, table, form_of(name, resource), resource))
 
 
 def _undescribed(folder: Path, contract: Contract) -> Package:
@@ -147,31 +188,18 @@ def _undescribed(folder: Path, contract: Contract) -> Package:
     message = f"there is no {DESCRIPTOR}: no hash could be compared"
     shown = folder.as_posix()
     notice = finding(Place(shown), "no-descriptor", message, severity="notice")
-    return Package(shown, None, files, [notice])
+    return Package(shown, None, {file.table.name for file in files}, files, [notice])
 
 
-def _escapes(resource: Json, folder: Path) -> Iterator[tuple[str, str]]:
-    """Everything in a resource that leads out of the folder, and what to write instead."""
+def _escapes(resource: Json, folder: Path, trust_links: bool) -> Iterator[str]:
+    """Everything in a resource that leads out of the folder."""
     paths = resource.get("path")
     named: list[Any] = list(paths) if isinstance(paths, list) else [paths]
     named += [resource.get("schema"), resource.get("dialect")]
-    hint = "name a file inside the folder, relative to the descriptor"
     for path in named:
-        if not isinstance(path, str):
-            continue
-        if _ADDRESS.match(path):
-            yield f"{path} is an address, and nothing is fetched", hint
-        elif _outside(path, folder):
-            yield f"{path} points outside the folder", hint
-
-
-def _outside(path: str, folder: Path) -> bool:
-    if "\0" in path or "\\" in path or path.startswith("/") or ".." in PurePosixPath(path).parts:
-        return True
-    try:
-        return not (folder / path).resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links that lead to themselves
-        return True
+        why = leads_out(path, folder, trust_links=trust_links) if isinstance(path, str) else None
+        if why is not None:
+            yield f"{path} {why}"
 
 
 def _read(path: Path, table: Table, form: Form, resource: Json) -> TableFile:
@@ -210,5 +238,7 @@ def _differences(raw: bytes, resource: Json) -> Iterator[tuple[str, str, str]]:
         yield "file-hash", "the file is not the one that the descriptor records", hint
 
 
-def _fault(place: Place, message: str, table: str | None = None) -> Finding:
-    return finding(place, "descriptor", message, table=table)
+def _fault(
+    place: Place, message: str, table: str | None = None, hint: str | None = None
+) -> Finding:
+    return finding(place, "descriptor", message, hint, table=table)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -19,8 +20,8 @@ from outsourced_care.content import read_csv
 from outsourced_care.contract import TYPES, Field, Json, Table
 from outsourced_care.findings import Finding, Place, finding
 from outsourced_care.package_files import TableFile
+from outsourced_care.package_json import SHOWN, RepeatedKeyError, read_records
 
-_SHOWN = 20  # cells of a column that are told one by one
 _BROKEN = (pa.ArrowException, KeyError, OSError, ValueError)
 
 
@@ -31,6 +32,7 @@ class Rows:
     table: pa.Table | None  # None when nothing could
     broken: frozenset[str] = frozenset()  # columns that are there and not readable
     findings: list[Finding] = field(default_factory=list)
+    lines: Sequence[int] | None = None  # on which each row begins, where reading has told it
 
 
 def extended(table: Table, schema: object) -> tuple[Table, list[str]]:
@@ -75,12 +77,16 @@ def read_rows(file: TableFile, table: Table) -> Rows:
     """
     raw = file.raw or b""
     try:
+        if file.form == "json":
+            return _json(file, raw, table)
         names = _header(raw) if file.form == "csv" else pq.read_schema(io.BytesIO(raw)).names
-        twice = sorted({n for n in names if names.count(n) > 1})
+        twice = sorted(name for name, count in Counter(names).items() if count > 1)
         if twice:
             message = f"columns stand twice: {', '.join(twice)[:200]}"
             return Rows(None, findings=[_fault(file, "duplicate-column", message)])
         return _csv(file, raw, table) if file.form == "csv" else _parquet(file, raw, table)
+    except RepeatedKeyError as error:
+        return Rows(None, findings=[_fault(file, "duplicate-column", str(error))])
     except (*_BROKEN, csv.Error, UnicodeError) as error:
         message = f"no readable {file.form} file: {_first_line(error)}"
         return Rows(None, findings=[_fault(file, "unreadable", message)])
@@ -115,18 +121,14 @@ def _csv(file: TableFile, raw: bytes, table: Table) -> Rows:
     texts = replace(table, fields=tuple(replace(f, type="string") for f in table.fields))
     rows = read_csv(raw, texts)  # when this fails too, the file's form is broken
     lines = line_numbers(raw)
-    found, broken = [], set()
+    found: list[Finding] = []
+    broken = set()
     for column in (f for f in typed if f.name in rows.column_names):
         cells = [_no_cell(n, c, column) for n, c in enumerate(rows[column.name].to_pylist())]
         bad = [c for c in cells if c is not None]
         if bad:
             broken.add(column.name)
-        for number, message in bad[:_SHOWN]:
-            line = lines[number] if number < len(lines) else None
-            found.append(_fault(file, "wrong-type", message, column.name, line))
-        if len(bad) > _SHOWN:
-            message = f"{len(bad) - _SHOWN} more cells hold no {column.type}"
-            found.append(_fault(file, "wrong-type", message, column.name))
+            found += _wrong_cells(file, column, bad, len(bad), lines)
     if not found:
         raise reason
     readable = replace(
@@ -134,6 +136,26 @@ def _csv(file: TableFile, raw: bytes, table: Table) -> Rows:
         fields=tuple(replace(f, type="string") if f.name in broken else f for f in table.fields),
     )
     return Rows(read_csv(raw, readable).drop_columns(sorted(broken)), frozenset(broken), found)
+
+
+def _json(file: TableFile, raw: bytes, table: Table) -> Rows:
+    read = read_records(raw, table)
+    found: list[Finding] = []
+    for name, wrong in read.wrong.items():
+        found += _wrong_cells(file, table[name], wrong.first, wrong.count, read.lines)
+    return Rows(read.table, frozenset(read.wrong), found, read.lines)
+
+
+def _wrong_cells(
+    file: TableFile, column: Field, bad: list[tuple[int, str]], count: int, lines: Sequence[int]
+) -> Iterator[Finding]:
+    """The first wrong cells of a column, by row and fault, and how many more there are."""
+    for number, message in bad[:SHOWN]:
+        line = lines[number] if number < len(lines) else None
+        yield _fault(file, "wrong-type", message, column.name, line)
+    if count > SHOWN:
+        message = f"{count - SHOWN} more cells hold no {column.type}"
+        yield _fault(file, "wrong-type", message, column.name)
 
 
 def _no_cell(number: int, cell: str | None, column: Field) -> tuple[int, str] | None:

@@ -11,17 +11,17 @@ from typing import Any
 
 from outsourced_care.contract import Json, Table
 from outsourced_care.findings import Finding, Place, Severity, finding
-from outsourced_care.package_files import PARQUET, TableFile
+from outsourced_care.package_files import TableFile, table_name
 
 _KEYS = ("primaryKey", "uniqueKeys")
 
 
-def schema_findings(file: TableFile, present: Set[str]) -> Iterator[Finding]:
+def schema_findings(file: TableFile, listed: Set[str]) -> Iterator[Finding]:
     """Every departure of a resource's schema from the contract.
 
     Args:
         file: The file with what the descriptor says of it.
-        present: The tables that the descriptor lists; keys to others are not asked for.
+        listed: The tables that the descriptor lists; keys to others are not asked for.
     """
     schema = file.resource.get("schema")
     if not file.resource:
@@ -32,7 +32,7 @@ def schema_findings(file: TableFile, present: Set[str]) -> Iterator[Finding]:
         severity: Severity = "notice" if schema is None else "error"
         yield finding(place, "schema", message, table=name, severity=severity)
         return
-    for column, message, hint in _departures(schema, file.table, present):
+    for column, message, hint in _departures(schema, file.table, listed):
         yield finding(place, "schema", message, hint, table=name, field=column)
     further = [n for n in _fields(schema) if n not in file.table.names]
     if further:
@@ -41,7 +41,7 @@ def schema_findings(file: TableFile, present: Set[str]) -> Iterator[Finding]:
 
 
 def _departures(
-    schema: Json, table: Table, present: Set[str]
+    schema: Json, table: Table, listed: Set[str]
 ) -> Iterator[tuple[str | None, str, str | None]]:
     given, expected = _fields(schema), _fields(table.to_frictionless())
     for name, wanted in expected.items():
@@ -64,9 +64,11 @@ def _departures(
         if _plain(schema.get(key)) != _plain(table.declared.get(key)):
             message = f"its schema says {key} {_plain(schema.get(key))}"
             yield None, message[:300], f"it must be {_plain(table.declared.get(key))}"
-    listed = _references(schema)
+    given_keys = _references(schema)
     missing = [  # an extension may add keys
-        key for key in _references(table.declared) if key not in listed and key[1] in {"", *present}
+        key
+        for key in _references(table.declared)
+        if key not in given_keys and key[1] in {"", *listed}
     ]
     if missing:
         yield None, f"its schema lacks foreign keys: {missing}"[:300], None
@@ -104,6 +106,6 @@ def _references(schema: Mapping[str, Any]) -> list[tuple[list[Any], str, list[An
     for key in listed if isinstance(listed, list) else []:
         reference = key.get("reference") if isinstance(key, dict) else None
         if isinstance(reference, dict):
-            table = str(reference.get("resource", "")).removesuffix(PARQUET)
+            table = table_name(str(reference.get("resource", "")))
             found.append((_plain(key.get("fields")), table, _plain(reference.get("fields"))))
     return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from outsourced_care.contract import Json
 from outsourced_care.findings import Finding, finding, nearest
-from outsourced_care.yaml_source import Node, parse
+from outsourced_care.text import markup
+from outsourced_care.yaml_source import Node, load, parse
 
 _WORDS = {
     "name": str,
@@ -18,19 +22,32 @@ _WORDS = {
     "contributors": list,
 }
 _OPTIONAL = {"homepage"}
+_PLAIN_ITEMS = {"keywords"}  # other lists hold mappings
+_ADDRESSES = {"homepage", "path"}
+_NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*")
 
 
-def read_package_words(raw: bytes, shown: str) -> tuple[Json, list[Finding]]:
+def load_package_words(path: Path, shown: str) -> tuple[Json, list[Finding]]:
     """Read the file with the package's title, licences and contributors.
 
     Args:
-        raw: Bytes of `entries/package.yaml`.
+        path: `entries/package.yaml`.
         shown: Its name, for findings.
 
     Returns:
         The words by property of the descriptor, and the faults found.
     """
-    root, found = parse(raw, shown)
+    _, root, found = load(path, shown)
+    return _words(root, found)
+
+
+def read_package_words(raw: bytes, shown: str) -> tuple[Json, list[Finding]]:
+    """Read the words from the bytes of `entries/package.yaml`, as `load_package_words` does."""
+    return _words(*parse(raw, shown))
+
+
+def _words(root: Node | None, found: list[Finding]) -> tuple[Json, list[Finding]]:
     if root is None or root.mapping is None:
         if root is not None:
             found.append(finding(root.place, "wrong-type", f"here stands {root.kind}, no mapping"))
@@ -43,14 +60,45 @@ def read_package_words(raw: bytes, shown: str) -> tuple[Json, list[Finding]]:
     for key, kind in _WORDS.items():
         node = root.mapping.get(key)
         value = None if node is None else _plain(node)
-        if value is None and key in _OPTIONAL:
+        if node is None and key in _OPTIONAL:
             continue
         if not isinstance(value, kind) or not value:
             place = root.place if node is None else node.place
             what = "text" if kind is str else "a list"
             found.append(finding(place, "package", f"{key} is missing or no {what}"))
+        elif node is not None:
+            found += _faults(key, node)
         words[key] = value
     return words, found
+
+
+def _faults(key: str, node: Node) -> Iterator[Finding]:
+    """What is wrong inside a property."""
+    if node.sequence is None:
+        yield from _text_faults(key, node)
+    if key == "name" and not _NAME.fullmatch(node.raw):
+        message = f"the name “{node.raw}” is no name of a package"
+        hint = "small letters and digits, with . - or _ between them"
+        yield finding(node.place, "package", message, hint)
+    for item in node.sequence or ():
+        if key in _PLAIN_ITEMS:
+            yield from _text_faults(key, item)
+        elif not item.mapping:
+            yield finding(item.place, "package", f"{key} holds {item.kind}, not a mapping")
+        for name, value in (item.mapping or {}).items():
+            for text in [value] if value.sequence is None else value.sequence:
+                yield from _text_faults(name, text)
+
+
+def _text_faults(key: str, node: Node) -> Iterator[Finding]:
+    if not isinstance(node.value, str) or not node.value.strip():
+        yield finding(node.place, "package", f"{key} is {node.kind}, not text", "quote it")
+    elif tag := markup(node.value):
+        message = f"{key} holds “{tag}”, which looks like markup"
+        yield finding(node.place, "markup", message, "write plain words")
+    elif key in _ADDRESSES and not _ADDRESS.fullmatch(node.value):
+        message = f"{key} “{node.value}” is no web address"
+        yield finding(node.place, "web-address", message, "write https://… without white space")
 
 
 def _plain(node: Node) -> Any:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,8 @@ from outsourced_care.text import (
 
 LONGER = 5  # words: shorter passages, mostly names, stand in many articles
 BEGINNING = 2000  # characters among which a copy's own title stands
+_LINES = 6  # articles and files that a warning names
+_NAMED, _FEW = 12, 3  # rows that it names, and at least of each article
 
 _TOKEN = re.compile(r"\S+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, zero-width characters
@@ -46,9 +49,6 @@ class Missing:
     part: int | None
     article_id: str
     why: str
-
-    def __str__(self) -> str:
-        return f"{self.record_id} part {self.part}"
 
 
 def read_copies(folder: Path) -> ArticleFolder:
@@ -297,13 +297,37 @@ def _joined(parts: list[str | None]) -> str | None:
     return "\n".join(found) if found and len(found) == len(parts) else None
 
 
-def told(missing: Iterable[Missing], unreadable: dict[str, str]) -> str:
-    """Name the passages that were not found, by article and reason, and unreadable files."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+def told(missing: Sequence[Missing], rows: Mapping[str, int], unreadable: Mapping[str, str]) -> str:
+    """Say in a few lines which passages were not found, and why.
+
+    Args:
+        missing: The passages that were not found.
+        rows: The tables that were to get their text, with the number of their rows.
+        unreadable: Files among the articles that are none, and why.
+    """
+    counts = [f"{_lost(name, missing)} of {count} rows of {name}" for name, count in rows.items()]
+    first = "no text for " + ", ".join(c for c in counts if not c.startswith("0 "))
+    groups: dict[str, dict[str, None]] = {}  # records by article and reason
+    several = len({one.table for one in missing}) > 1
     for one in missing:
-        groups.setdefault((one.table, one.article_id, one.why), []).append(str(one))
-    lines = [f"{sum(map(len, groups.values()))} passages have no text"]
-    for (table, article_id, why), rows in groups.items():
-        lines.append(f"{table} from {article_id} ({why}): {', '.join(rows)}")
-    lines += [f"{name} cannot be read: {reason}" for name, reason in unreadable.items()]
-    return "\n".join(lines)
+        record = f"{one.table} {one.record_id}" if several else one.record_id
+        groups.setdefault(f"{one.article_id} ({one.why})", {})[record] = None
+    each = max(_FEW, _NAMED // len(groups))
+    listed = [f"{what}: {_first(list(records), each)}" for what, records in groups.items()]
+    listed += [f"{name} cannot be read: {why}" for name, why in unreadable.items()]
+    if len(listed) > _LINES:
+        listed[_LINES:] = [f"and {len(listed) - _LINES} more articles or files"]
+    wrap = TextWrapper(100, "  ", "    ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrap.fill(line) for line in [first, *listed]).strip()
+
+
+def _lost(table: str, missing: Sequence[Missing]) -> int:
+    """How many rows of a table lack a passage; in the table of passages each is a row."""
+    if table == "evidence":
+        return len(missing)
+    return len({one.record_id for one in missing if one.table == table})
+
+
+def _first(names: list[str], count: int) -> str:
+    more = f" and {len(names) - count} more" if len(names) > count else ""
+    return ", ".join(names[:count]) + more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,10 @@ import pyarrow as pa
 from outsourced_care.contract import Contract, Field, Table
 from outsourced_care.findings import Finding, Place, finding, has_errors, nearest
 from outsourced_care.home import contract
+from outsourced_care.loader import evidenced
 from outsourced_care.validation import Fault, check_tables
+
+_SHOWN = 20  # columns of a table that the contract does not know, told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +29,43 @@ def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
     """Validate a set of tables against the contract and every rule.
 
     Args:
-        tables: Frames by table name, as `load_all` returns them. Columns and tables that the
-            contract does not know are noticed and otherwise left alone.
+        tables: Frames by table name, as `load_all` returns them, all or some. Columns and
+            tables that the contract does not know are noticed and otherwise left alone.
 
     Returns:
-        The report. A finding's `file` is the table, its `line` the row, counted from 1. What
-        needs a table or column that is not there is not judged.
+        The report. A finding's `file` is the table, its `line` the row, counted from 1. Tables
+        that are not given are told in one notice (rule `missing-table`): keys and rules that
+        need them are not judged. A set without any table of the contract is not valid (rule
+        `no-table`), since nothing was validated.
     """
-    known = contract()
     if not isinstance(tables, Mapping):
         given = type(tables).__name__
         message = f"tables are given by name, as load_all returns them, not as {given}"
         return Report(False, [finding(Place("tables"), "wrong-type", message)])
-    found: list[Finding] = []
+    found = [*left_out(tables, Place("tables")), *judged(tables)]
+    return Report(not has_errors(found), found)
+
+
+def left_out(there: Collection[object], place: Place) -> Iterator[Finding]:
+    """What is to be said of a set that lacks tables of the contract.
+
+    Args:
+        there: The names of its tables.
+        place: Where they should be.
+    """
+    known = contract()
+    missing = [name for name in known if name not in there]
+    if len(missing) == len(known):
+        message = "no table of the contract is there, so that nothing was validated"
+        yield finding(place, "no-table", message, f"the tables are {', '.join(known)}")
+    elif missing:
+        message = f"not there: {', '.join(missing)}; keys and rules that need them were not judged"
+        yield finding(place, "missing-table", message, severity="notice")
+
+
+def judged(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    """Everything that is wrong with those tables that are there."""
+    known, found = contract(), []
     converted: dict[str, pa.Table] = {}
     for name in tables:
         if name not in known:
@@ -47,18 +74,15 @@ def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
             found.append(finding(Place(str(name)), "extra-table", message, hint, severity="notice"))
     for name, table in known.items():
         if name not in tables:
-            message = f"the table {name} is missing"
-            found.append(finding(Place(name), "missing-table", message, table=name))
             continue
         rows, faults = _to_arrow(tables[name], table)
         found += faults
         if rows is not None:
             converted[name] = rows
     at_hand = Contract([known[name] for name in converted])
-    found += [
+    return found + [
         _located(fault, converted, known[fault.table]) for fault in check_tables(at_hand, converted)
     ]
-    return Report(not has_errors(found), found)
 
 
 def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Finding]]:
@@ -67,13 +91,15 @@ def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Findin
     if not isinstance(frame, pd.DataFrame):
         message = f"{table.name} is a {type(frame).__name__}, not a DataFrame"
         return None, [finding(place, "wrong-type", message, table=table.name)]
-    for column in dict.fromkeys(frame.columns):
-        if column not in table.names:
-            message = f"{column} is no column of {table.name}"
-            hint = nearest(str(column), table.names)
-            found.append(
-                finding(place, "extra-column", message, hint, table=table.name, severity="notice")
-            )
+    extra = [column for column in dict.fromkeys(frame.columns) if column not in table.names]
+    for column in extra[:_SHOWN]:
+        message = f"{column} is no column of {table.name}"
+        hint = nearest(str(column), table.names)
+        if column == "text" and table.name in evidenced():
+            hint = "passages belong to the articles' publishers: keep them to yourself"
+        found.append(_extra(table, message, hint))
+    if len(extra) > _SHOWN:
+        found.append(_extra(table, f"{len(extra) - _SHOWN} more columns are none of {table.name}"))
     columns = {}
     for field in table.fields:
         message = f"the column {field.name} is missing"
@@ -89,6 +115,12 @@ def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Findin
     if len(columns) < len(table.fields):
         return None, found
     return pa.table(columns), found
+
+
+def _extra(table: Table, message: str, hint: str | None = None) -> Finding:
+    return finding(
+        Place(table.name), "extra-column", message, hint, table=table.name, severity="notice"
+    )
 
 
 def _array(cells: pd.Series | pd.DataFrame, field: Field) -> pa.Array:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from outsourced_care.article import ArticleFolder
 from outsourced_care.findings import Finding
-from outsourced_care.home import contract
+from outsourced_care.home import contract, home
 from outsourced_care.package_check import Checked, FileCheck, Show, check_files
 from outsourced_care.recovery import read_copies, recover
 
@@ -60,11 +60,12 @@ class Verification:
         return {p: {s: c[s] for s in STATUSES if c[s]} for p, c in found.items()}
 
 
-def verify(path: Path, articles: Path | None, show: Show = lambda _: None) -> Verification:
+def verify(path: Path | None, articles: Path | None, show: Show = lambda _: None) -> Verification:
     """Verify a published folder.
 
     Args:
-        path: A folder with a descriptor, or a descriptor.
+        path: A folder with a descriptor, or a descriptor; by default the dataset that this
+            package carries, whose files some installers link instead of copying them.
         articles: A folder with the article texts; without it passages are left alone.
         show: Called with what is being done.
 
@@ -72,7 +73,7 @@ def verify(path: Path, articles: Path | None, show: Show = lambda _: None) -> Ve
         NoPackageError: The path holds no tables.
         OSError: The path cannot be read.
     """
-    checked = check_files(path, show)
+    checked = check_files(path or home(), show, trust_links=path is None)
     items = list(_descriptor(checked))
     for file in checked.files:
         items += _file(file)

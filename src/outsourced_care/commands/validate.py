@@ -1,12 +1,17 @@
 """Check a folder of tables against the contract.
 
-PATH is a folder with a datapackage.json, that file, or a folder with <table>.csv or
-<table>.parquet files. Checked are the hashes that the descriptor records, of files and of
-contents; that CSV and Parquet of a table hold the same; the schemas; every column, key and
-rule of the contract. Tables and columns that the contract does not know are noticed, no more.
-What lies outside the folder, or behind an address, is refused and never opened.
+PATH is a folder with a datapackage.json, that file, or a folder with files named after the
+tables: <table>.csv, <table>.parquet or <table>.json (a list of records). Checked are the
+hashes that the descriptor records, of files and of contents; that all files of a table hold
+the same; the schemas; every column, key and rule of the contract. Tables and columns that the
+contract does not know are noticed, no more. What lies outside the folder, or behind an
+address, is refused and never opened.
 
-A finding's line is the line of the CSV file, or the row of the Parquet file.
+The folder may hold some of the tables only, as “export --table” writes it: one notice names
+those that are left out, and keys and rules that need them are not judged. A table that the
+descriptor lists must be there, and at least one of the contract's tables.
+
+A finding's line is the line of the CSV or JSON file, or the row of the Parquet file.
 
 Examples:
   outsourced-care validate .
@@ -23,7 +28,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from outsourced_care.commands.terminal import FORMATS, Stop, progress, render
+from outsourced_care.commands.terminal import Stop, progress
+from outsourced_care.finding_reports import FORMATS, render
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

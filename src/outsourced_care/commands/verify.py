@@ -11,7 +11,8 @@ repository. Each part is one of
   missing    it is not there, or nothing was recorded to compare it with
 
 PATH is a folder with a datapackage.json, or that file; without it, the dataset that this
-package carries.
+package carries. An export in CSV, Parquet or JSON can be verified like it; tables that it
+leaves out are missing, since what was published has them.
 
 Examples:
   outsourced-care verify
@@ -26,7 +27,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from outsourced_care.commands.terminal import Stop, printable, progress
+from outsourced_care.commands.terminal import Stop, progress
+from outsourced_care.finding_reports import printable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         folder = articles_folder(given.articles, home())
         with progress("verify") as show:
-            result = verify(given.path or home(), folder, show)
+            result = verify(given.path, folder, show)
     except (NoArticlesError, NoPackageError) as error:
         raise Stop(str(error)) from None
     print(as_json(result) if given.format == "json" else printable(as_text(result)))
