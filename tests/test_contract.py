@@ -44,7 +44,8 @@ def test_twelve_tables_the_five_main_ones_first() -> None:
     assert len(CONTRACT) == 12
     assert [t.name for t in CONTRACT.values() if t.main] == MAIN
     assert [t.position for t in CONTRACT.values()] == list(range(1, 13))
-    assert {f"{name}.json" for name in CONTRACT} == {p.name for p in SCHEMAS.iterdir()}
+    own = {p.name for p in SCHEMAS.iterdir() if not p.name.endswith(".schema.json")}
+    assert {f"{name}.json" for name in CONTRACT} == own
 
 
 @TABLES

@@ -6,33 +6,42 @@ An entry (`entries/articles/<article_id>.yaml`) holds what a person says about o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from outsourced_care.contract import Contract
 from outsourced_care.entries import Entry, Mention, Passage, Record, Sources
-from outsourced_care.findings import Finding, Place
-from outsourced_care.record_reader import LOCAL, SLUG, RecordReader, Shape
-from outsourced_care.yaml_source import Node, parse
-
-_SECTIONS = {
-    "quotes": Shape("quotes"),
-    "events": Shape("events", inside=(("participants", "participants"),)),
-    "proposals": Shape(
-        "proposals", inside=(("participants", "participants"), ("terms", "proposal_terms"))
-    ),
-    "positions": Shape("positions"),
-    "accounts": Shape("accounts", has_id=False),
-}
-_ARTICLE = Shape("articles", has_id=False, has_evidence=False)
-_ORGANISATIONS = Shape(
-    "organisations", has_evidence=False, inside=(("names", "organisation_names"),)
+from outsourced_care.entry_shapes import (
+    ARTICLE,
+    LOCAL,
+    MENTION,
+    MENTIONS,
+    NOT_QUOTE,
+    REGISTRIES,
+    SECTIONS,
+    SLUG,
+    TOP,
+    Shape,
 )
-_PEOPLE = Shape("people", has_evidence=False)
-_TOP = ("article", *_SECTIONS, "organisation_mentions", "not_quotes")
+from outsourced_care.findings import Finding, Place
+from outsourced_care.record_reader import NO_PAGE, RecordReader
+from outsourced_care.text import markup
+from outsourced_care.yaml_source import MOST_VALUES, Node, load
+
+ARTICLES = "entries/articles"
+MOST_IN_ENTRY = 20_000  # keys and values; the longest of the founding entries has 2,000
+REGISTRY_FILES = tuple(f"entries/{name}.yaml" for name in REGISTRIES)
+
+Seen = Callable[[Path, str, bytes, Node], list[Finding]]  # path, its shown name, bytes, root
+
+
+def ignore(path: Path, file: str, raw: bytes, root: Node) -> list[Finding]:
+    """Find nothing in a file that is read."""
+    return []
 
 
 def read_sources(
-    folder: Path, contract: Contract, shown: str = "entries"
+    folder: Path, contract: Contract, shown: str = "entries", seen: Seen = ignore
 ) -> tuple[Sources, list[Finding]]:
     """Read every entry and both registries.
 
@@ -40,16 +49,23 @@ def read_sources(
         folder: The folder with `articles/`, `organisations.yaml` and `people.yaml`.
         contract: The contract, which decides what keys a record may have.
         shown: How findings name the folder.
+        seen: Called with each file that can be parsed; may give findings of its own.
 
     Returns:
         What could be read, and every fault of form.
     """
-    reader = _Reader(contract)
+    reader = _Reader(contract, seen)
     sources = Sources()
+    for path, name in ((folder, shown), (folder / "articles", f"{shown}/articles")):
+        if path.is_symlink():
+            reader.report(Place(name), "file", "it is a symbolic link; put the folder itself there")
+            return sources, reader.found
     sources.organisations = reader.registry(
-        folder / "organisations.yaml", f"{shown}/organisations.yaml", _ORGANISATIONS
+        folder / "organisations.yaml", f"{shown}/organisations.yaml", REGISTRIES["organisations"]
     )
-    sources.people = reader.registry(folder / "people.yaml", f"{shown}/people.yaml", _PEOPLE)
+    sources.people = reader.registry(
+        folder / "people.yaml", f"{shown}/people.yaml", REGISTRIES["people"]
+    )
     for path in sorted((folder / "articles").glob("*")):
         name = f"{shown}/articles/{path.name}"
         if path.suffix == ".lock" and not path.with_suffix(".yaml").exists():
@@ -70,18 +86,19 @@ def read_sources(
 class _Reader(RecordReader):
     """Reads whole files."""
 
-    def load(self, path: Path, shown: str) -> Node | None:
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            self.report(Place(shown), "file", f"cannot be read: {error.strerror}")
-            return None
-        root, faults = parse(raw, shown)
+    def __init__(self, contract: Contract, seen: Seen) -> None:
+        super().__init__(contract)
+        self.seen = seen
+
+    def load(self, path: Path, shown: str, most_values: int) -> Node | None:
+        raw, root, faults = load(path, shown, most_values)
         self.found += faults
+        if root is not None and not faults:
+            self.found += self.seen(path, shown, raw, root)
         return root
 
     def registry(self, path: Path, shown: str, shape: Shape) -> list[Record]:
-        root = self.load(path, shown)
+        root = self.load(path, shown, MOST_VALUES)
         if root is None:
             return []
         return list(self.section(root, shape, prefix=""))
@@ -91,24 +108,24 @@ class _Reader(RecordReader):
             hint = "use small letters, digits and single hyphens"
             self.report(Place(shown), "file-name", f"“{path.stem}” is no identifier", hint)
             return None
-        root = self.load(path, shown)
+        root = self.load(path, shown, MOST_IN_ENTRY)
         if root is None:
             return None
         if root.mapping is None:
             hint = "begin with article:"
             self.report(root.place, "wrong-type", f"the entry is {root.kind}, not a mapping", hint)
             return None
-        self.check_keys(root, _TOP, "an entry", None, None)
+        self.check_keys(root, TOP, "an entry", None, None)
         node = root.mapping.get("article")
         if node is None:
             hint = "add article: with title, published, kind, language, selection and summary"
             self.report(root.place, "missing-key", "the entry has no article", hint)
             return None
-        article = self.record(node, _ARTICLE, path.stem)
+        article = self.record(node, ARTICLE, path.stem)
         if article is None:
             return None
         entry = Entry(path.stem, shown, article)
-        for key, shape in _SECTIONS.items():
+        for key, shape in SECTIONS.items():
             if key in root.mapping:
                 prefix = f"{path.stem}-" if shape.table in LOCAL else ""
                 entry.records += self.section(root.mapping[key], shape, prefix)
@@ -125,15 +142,21 @@ class _Reader(RecordReader):
             hint = "write include: and exclude: below it"
             self.report(node.place, "wrong-type", f"here stands {node.kind}, not a mapping", hint)
             return
-        self.check_keys(node, ["include", "exclude"], "organisation_mentions", None, None)
+        self.check_keys(node, MENTIONS, "organisation_mentions", None, None)
         for item in self.items(node.mapping.get("include")):
             if item.mapping is None or "organisation_id" not in item.mapping:
                 hint = "write - organisation_id: … with evidence: below it"
                 self.report(item.place, "wrong-type", "the mention names no organisation_id", hint)
                 continue
-            self.check_keys(item, ["organisation_id", "evidence"], "a mention", None, None)
-            body = item.mapping["organisation_id"].raw
-            for passage in self.passages(item.mapping.get("evidence"), "organisations", body):
+            self.check_keys(item, MENTION, "a mention", None, None)
+            body = self.slug(item.mapping["organisation_id"], "organisations", "organisation_id")
+            if body is None:
+                continue
+            evidence = item.mapping.get("evidence")
+            if evidence is None or evidence.sequence == []:
+                message = "the mention has no evidence"
+                self.report(item.place, "missing-key", message, "add evidence: its selector")
+            for passage in self.passages(evidence, "organisations", body):
                 entry.include.append(Mention(body, passage))
         for item in self.items(node.mapping.get("exclude")):
             selector = self.selector(item, None, None)
@@ -144,12 +167,15 @@ class _Reader(RecordReader):
         if item.mapping is None:
             self.report(item.place, "wrong-type", "write - selector: … and reason: …")
             return
-        self.check_keys(item, ["selector", "reason"], "a row of not_quotes", None, None)
+        self.check_keys(item, NOT_QUOTE, "a row of not_quotes", None, None)
         reason = item.mapping.get("reason")
         if reason is None or not isinstance(reason.value, str) or not reason.value.strip():
             self.report(
                 item.place, "missing-key", "the marked words have no reason", "add reason: …"
             )
+        elif tag := markup(reason.value):
+            message = f"the reason holds “{tag}”, which looks like markup"
+            self.report(reason.place, "markup", message, NO_PAGE)
         selector = self.selector(item.mapping.get("selector", item), None, None)
         if selector is not None:
             entry.not_quotes.append(

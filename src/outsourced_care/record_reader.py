@@ -6,34 +6,27 @@ for its identifier, `evidence`, and the lists of records inside it.
 
 from __future__ import annotations
 
-import re
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from outsourced_care.contract import Contract, Field, Table, curated
+from outsourced_care.contract import Contract, Field
 from outsourced_care.entries import Cell, Passage, Record
+from outsourced_care.entry_shapes import (
+    INSIDE,
+    LOCAL,
+    PASSAGE,
+    SLUG,
+    Shape,
+    is_prose,
+    keys_of,
+    typed,
+)
 from outsourced_care.findings import Finding, Place, finding, nearest
+from outsourced_care.text import markup
 from outsourced_care.yaml_source import Node
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LOCAL = ("quotes", "positions")  # tables whose ids are unique in their file only
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the records of a section are written."""
-
-    table: str
-    has_id: bool = True
-    has_evidence: bool = True
-    inside: tuple[tuple[str, str], ...] = ()  # key → table
-
-
-_INSIDE = {
-    "participants": Shape("participants", has_id=False, has_evidence=False),
-    "proposal_terms": Shape("proposal_terms"),
-    "organisation_names": Shape("organisation_names", has_id=False, has_evidence=False),
-}
+NO_PAGE = "write plain words: what stands here is data, and no page"
+_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of one
 
 
 class RecordReader:
@@ -42,6 +35,8 @@ class RecordReader:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self.found: list[Finding] = []
+        self.proses: dict[tuple[str, str], bool] = {}
+        self.layouts: dict[Shape, tuple[dict[str, Field], list[str], set[str]]] = {}
 
     def report(
         self,
@@ -79,7 +74,7 @@ class RecordReader:
                 )
                 continue
             seen[identifier] = item.place
-            record = self.record(item, shape, prefix + identifier, prefix)
+            record = self.record(item, shape, sys.intern(prefix + identifier), prefix)
             if record is not None:
                 yield record
 
@@ -106,12 +101,16 @@ class RecordReader:
                 node.place, "missing-key", message, "add id: …", table=shape.table, field="id"
             )
             return None
-        if not isinstance(given.value, str) or not SLUG.fullmatch(given.value):
-            hint = "small letters, digits and single hyphens; quote a number"
-            message = f"“{given.raw}” is no identifier"
-            self.report(given.place, "identifier", message, hint, table=shape.table, field="id")
-            return None
-        return given.value
+        return self.slug(given, shape.table, "id")
+
+    def slug(self, node: Node, table: str, field: str) -> str | None:
+        """Read an identifier, or keep the fault and return None."""
+        if isinstance(node.value, str) and SLUG.fullmatch(node.value):
+            return node.value
+        hint = "small letters, digits and single hyphens; quote a number"
+        message = f"“{node.raw}” is no identifier"
+        self.report(node.place, "identifier", message, hint, table=table, field=field)
+        return None
 
     def record(self, node: Node, shape: Shape, identifier: str, prefix: str = "") -> Record | None:
         """Read one record: its cells, passages and the records inside it."""
@@ -120,37 +119,41 @@ class RecordReader:
             self.report(node.place, "wrong-type", message, "write key: value", table=shape.table)
             return None
         table = self.contract[shape.table]
-        fields = {f.name: f for f in self.typed(table, shape)}
-        lists = dict(shape.inside)
-        keys = [*(["id"] if shape.has_id else []), *fields, *lists]
-        keys += ["evidence"] if shape.has_evidence else []
+        fields, keys, local = self.layout(shape)
         self.check_keys(node, keys, f"a record of {table.name}", table.name, identifier)
         cells = {}
-        for name in fields.keys() & node.mapping.keys():
-            value = self.value(node.mapping[name], fields[name], table.name, identifier)
+        for name, written in node.mapping.items():
+            if name not in fields:
+                continue
+            value = self.value(written, fields[name], table.name, identifier)
             if value is not None:
-                if self.refers_locally(table, name):
-                    value = f"{prefix}{value}"
-                cells[name] = Cell(value, node.mapping[name].place)
+                value = f"{prefix}{value}" if name in local else value
+                place = written.place
+                cells[name] = Cell(value, place.file, place.line, place.column)
         inside: list[Record] = []
-        for key, inner in lists.items():
+        for key, inner in shape.inside:
             if key in node.mapping:
                 before = f"{identifier}-" if inner == "proposal_terms" else ""
-                inside += self.section(node.mapping[key], _INSIDE[inner], before)
+                inside += self.section(node.mapping[key], INSIDE[inner], before)
         evidence = tuple(self.passages(node.mapping.get("evidence"), table.name, identifier))
         return Record(table.name, identifier, node.place, cells, evidence, tuple(inside))
 
-    def typed(self, table: Table, shape: Shape) -> tuple[Field, ...]:
-        """The columns that a person types: curated ones, the identifier apart."""
-        key = table.primary_key[0]
-        own = shape.has_id or table.name == "articles"
-        return tuple(f for f in curated(table) if not (own and f.name == key))
+    def layout(self, shape: Shape) -> tuple[dict[str, Field], list[str], set[str]]:
+        """A shape's typed columns, its keys, and the columns that hold short ids of the file."""
+        if shape not in self.layouts:
+            table = self.contract[shape.table]
+            fields = {f.name: f for f in typed(table, shape)}
+            keys = [] if table.name == "accounts" else table.foreign_keys
+            local = {k.fields[0] for k in keys if len(k.fields) == 1 and k.resource in LOCAL}
+            self.layouts[shape] = fields, keys_of(table, shape), local
+        return self.layouts[shape]
 
-    def refers_locally(self, table: Table, name: str) -> bool:
-        """Tell whether a cell names a record by its short id in the same file."""
-        if table.name == "accounts":
-            return False
-        return any(k.fields == (name,) and k.resource in LOCAL for k in table.foreign_keys)
+    def prose(self, field: Field, table: str) -> bool:
+        """Tell whether a cell holds free words."""
+        known = (table, field.name)
+        if known not in self.proses:
+            self.proses[known] = is_prose(field, self.contract[table], self.contract)
+        return self.proses[known]
 
     def value(
         self, node: Node, field: Field, table: str, record: str
@@ -164,13 +167,21 @@ class RecordReader:
                 node.place, rule, message, hint, table=table, record=record, field=field.name
             )
 
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             refuse("empty-cell", f"{field.name} is empty", "fill it in, or leave the key out")
+            return None
+        if isinstance(value, str) and "TODO" in value.split():
+            hint = f"fill it in ({field.title}: {field.description}), or leave the key out"
+            refuse("todo", f"{field.name} is still to be written (TODO)", hint)
+            return None
+        if isinstance(value, str) and (tag := markup(value)):
+            refuse("markup", f"{field.name} holds “{tag}”, which looks like markup", NO_PAGE)
             return None
         if field.edtf and isinstance(value, int | float) and not isinstance(value, bool):
             return node.raw
         if field.type == "string" and isinstance(value, str):
-            return " ".join(value.split())
+            prose = self.prose(field, table)
+            return " ".join(value.split()) if prose else sys.intern(value)
         if field.type == "boolean" and isinstance(value, bool):
             return value
         if field.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
@@ -195,7 +206,7 @@ class RecordReader:
                 selector = self.selector(item, table, record)
                 role = note = None
             else:
-                fields = {f.name: f for f in curated(self.contract["evidence"])}
+                fields = {f.name: f for f in typed(self.contract["evidence"], PASSAGE)}
                 self.check_keys(item, list(fields), "a passage", table, record)
                 given = item.mapping.get("selector")
                 selector = self.selector(given or item, table, record)
@@ -230,12 +241,22 @@ class RecordReader:
 
     def selector(self, node: Node, table: str | None, record: str | None) -> str | None:
         """Read a selector's text, or keep the fault and return None."""
-        if isinstance(node.value, str) and node.value.strip():
-            return " ".join(node.value.split())
-        message = f"a selector is {node.kind}, not text"
+        text = " ".join(node.value.split()) if isinstance(node.value, str) else ""
         hint = "write the passage's first and last words: first … last"
         if node.mapping is not None:
             message = "the passage has no selector"
+        elif not text:
+            what = "empty" if node.kind == "text" else f"{node.kind}, not text"
+            message = f"a selector is {what}"
+        elif "TODO" in text.split():
+            message = "a selector is still to be written (TODO)"
+        elif tag := markup(text):
+            message = f"a selector holds “{tag}”, which looks like markup"
+        elif text.startswith(_FORMULA) and not text.startswith("-,"):  # that lacks its prefix
+            message = f"a selector begins with {text[0]}, as a spreadsheet's formula does"
+            hint = "begin with the word before it: prefix-,"
+        else:
+            return text
         self.report(
             node.place, "selector", message, hint, table=table, record=record, field="evidence"
         )

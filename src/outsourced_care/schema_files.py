@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -113,8 +113,13 @@ class ContractError(ValueError):
 
 def load_contract(folder: Path) -> Contract:
     """Load the schema files of a folder without checking them."""
-    files = sorted(folder.glob("*.json"))
+    files = _table_files(folder)
     return _contract([json.loads(file.read_bytes()) for file in files])
+
+
+def _table_files(folder: Path) -> list[Path]:
+    """The files of tables; `*.schema.json` are made from them, for editors."""
+    return sorted(f for f in folder.glob("*.json") if not f.name.endswith(".schema.json"))
 
 
 def read_contract(folder: Path, shown: str = "schemas") -> Contract:
@@ -127,7 +132,7 @@ def read_contract(folder: Path, shown: str = "schemas") -> Contract:
     Raises:
         ContractError: A file is unreadable, no Table Schema, or refers to what is not there.
     """
-    files = sorted(folder.glob("*.json"))
+    files = _table_files(folder)
     if not files:
         raise ContractError([finding(Place(shown), "schema", "no schema files (<table>.json)")])
     declared: dict[str, Json] = {}
@@ -135,24 +140,46 @@ def read_contract(folder: Path, shown: str = "schemas") -> Contract:
     for file in files:
         content, faults = _read(file, f"{shown}/{file.name}")
         found += faults
-        if content is not None:
+        if not faults:
             declared[file.stem] = content
+    return check_contract(declared, shown, found)
+
+
+def check_contract(
+    declared: Mapping[str, Json], shown: str = "schemas", known: Sequence[Finding] = ()
+) -> Contract:
+    """Check the contents of schema files.
+
+    Args:
+        declared: The contents, by table.
+        shown: How findings name the folder of the files.
+        known: What is wrong with further files that could not be read.
+
+    Raises:
+        ContractError: A content is no Table Schema, or refers to what is not there.
+    """
+    place = {name: Place(f"{shown}/{name}.json") for name in declared}
+    found = list(known) + [
+        finding(place[name], "schema", fault, table=name)
+        for name, content in declared.items()
+        for fault in list(_form_faults(content)) or list(_meaning_faults(content, name))
+    ]
     if not found:
         found = [
-            finding(Place(f"{shown}/{name}.json"), "schema", fault, table=name)
+            finding(place[name], "schema", fault, table=name)
             for name, content in declared.items()
             for fault in _reference_faults(content, declared)
         ]
     if found:
-        raise ContractError(found)
+        raise ContractError(sorted(found, key=lambda f: f.file))
     return _contract(list(declared.values()))
 
 
-def _read(file: Path, shown: str) -> tuple[Json | None, list[Finding]]:
-    """The content of one file, or what keeps it from being a table's schema."""
+def _read(file: Path, shown: str) -> tuple[Any, list[Finding]]:
+    """The content of one file, or what keeps it from being read."""
     place = Place(shown)
     try:
-        content = json.loads(decode(file.read_bytes()), object_pairs_hook=_once)
+        return json.loads(decode(file.read_bytes()), object_pairs_hook=_once), []
     except (UnreadableTextError, _TwiceError) as error:
         return None, [finding(place, "schema", str(error))]
     except OSError as error:
@@ -164,9 +191,6 @@ def _read(file: Path, shown: str) -> tuple[Json | None, list[Finding]]:
         return None, [finding(place, "schema", "not valid JSON: nested too deeply")]
     except ValueError as error:
         return None, [finding(place, "schema", f"not valid JSON: {error}")]
-    faults = list(_form_faults(content)) or list(_meaning_faults(content, file.stem))
-    found = [finding(place, "schema", fault, table=file.stem) for fault in faults]
-    return (None if found else content), found
 
 
 class _TwiceError(ValueError):

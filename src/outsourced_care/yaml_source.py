@@ -2,7 +2,8 @@
 
 Only what an entry needs: mappings, lists and scalars. Plain scalars are resolved as YAML
 1.2's core schema resolves them (``no`` is a string, ``012`` is twelve, a date is a string).
-Anchors, aliases, tags and duplicate keys are refused.
+Anchors, aliases, tags and duplicate keys are refused, and so is, in a file that is loaded,
+whatever a reader of it cannot see, in comments too.
 """
 
 from __future__ import annotations
@@ -11,18 +12,25 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from itertools import islice
+from pathlib import Path
+from typing import Any, NoReturn
 
 import yaml
 
+from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place, finding
-from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.text import UnreadableTextError, decode, hidden
 
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 12
+MOST_VALUES = 400_000  # keys and values; what registries of ten thousands of names need
+MOST_CHARACTERS = 5_000  # of a key or a value in a file that is loaded
+_MOST_HIDDEN = 1_000  # lines with characters that cannot be seen, of those told
 
 Scalar = str | int | float | bool | None
 
+_RESOLVED_FROM = frozenset("~nNtTfF+-.0123456789")  # what begins anything that is no text
 _NULL = re.compile(r"|~|null|Null|NULL")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
@@ -71,12 +79,75 @@ class _RefusedError(Exception):
         self.found = found
 
 
-def parse(raw: bytes, file: str) -> tuple[Node | None, list[Finding]]:
+def load(
+    path: Path, file: str, most_values: int = MOST_VALUES
+) -> tuple[bytes, Node | None, list[Finding]]:
+    """Read a YAML file that may have come from anywhere.
+
+    Args:
+        path: The file.
+        file: Its name, for findings.
+        most_values: The most keys and values that it may have.
+
+    Returns:
+        Its bytes, its root node (None when it cannot be read at all) and the faults found.
+    """
+    try:
+        raw = read_bytes(path, MOST_BYTES)
+    except (OSError, UnfitFileError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return b"", None, [finding(Place(file), "file", f"cannot be read: {reason}")]
+    root, found = parse(raw, file, most_values)
+    if root is None:
+        return raw, None, found
+    found += islice(_unseen(raw, file, root), _MOST_HIDDEN)
+    if len(raw) > MOST_CHARACTERS:
+        for text, place in _texts(root):
+            if len(text) > MOST_CHARACTERS:
+                message = f"a text of {len(text):,} characters; {MOST_CHARACTERS:,} are the most"
+                return raw, None, [*found, finding(place, "text-length", message, "shorten it")]
+    return raw, root, found
+
+
+def _unseen(raw: bytes, file: str, root: Node) -> Iterator[Finding]:
+    """A finding for each line, or text with escapes, with a character that cannot be seen."""
+    hint = "remove it: it may hide or turn round what the others say"
+    text = decode(raw)
+    if hidden(text):
+        for number, line in enumerate(text.split("\n"), start=1):
+            if one := hidden(line):
+                message = f"here stands a character that cannot be seen: {one[1]}"
+                place = Place(file, number, one[0] + 1)
+                yield finding(place, "hidden-character", message, hint)
+    elif b"\\" in raw:
+        for said, place in _texts(root):
+            if one := hidden(said):
+                message = f"here stands, escaped, a character that cannot be seen: {one[1]}"
+                yield finding(place, "hidden-character", message, hint)
+
+
+def _texts(node: Node) -> Iterator[tuple[str, Place]]:
+    """Every key and scalar, in the order of the file."""
+    if isinstance(node.value, dict):
+        for key, value in node.value.items():
+            yield key, node.keys[key]
+            yield from _texts(value)
+    elif isinstance(node.value, list):
+        for item in node.value:
+            yield from _texts(item)
+    else:
+        yield node.raw, node.place
+
+
+def parse(
+    raw: bytes, file: str, most_values: int = MOST_BYTES
+) -> tuple[Node | None, list[Finding]]:
     """Parse one YAML document.
 
     Args:
         raw: The file's bytes.
         file: Its name, for findings.
+        most_values: The most keys and values that it may have.
 
     Returns:
         The root node (None when the file cannot be read at all) and the faults found.
@@ -89,7 +160,7 @@ def parse(raw: bytes, file: str) -> tuple[Node | None, list[Finding]]:
     except UnreadableTextError as error:
         return None, [finding(Place(file), "file-encoding", str(error))]
     found: list[Finding] = []
-    reader = _Reader(file, found)
+    reader = _Reader(file, found, most_values)
     try:
         root = reader.document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except _RefusedError as refused:
@@ -116,9 +187,10 @@ def parse(raw: bytes, file: str) -> tuple[Node | None, list[Finding]]:
 class _Reader:
     """Builds nodes from parser events, one document a file."""
 
-    def __init__(self, file: str, found: list[Finding]) -> None:
+    def __init__(self, file: str, found: list[Finding], most_values: int) -> None:
         self.file = file
         self.found = found
+        self.most_values = self.left = most_values
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
         root: Node | None = None
@@ -131,21 +203,25 @@ class _Reader:
             raise _RefusedError(finding(Place(self.file), "yaml", "the file holds no data"))
         return root
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _node(self, event: Any, events: Iterator[yaml.Event], depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "yaml-alias", "aliases (*name) are not allowed", "write it out")
-        if getattr(event, "anchor", None):
+        if event.anchor:
             self._refuse(event, "yaml-alias", "anchors (&name) are not allowed", "write it out")
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            self._refuse(event, "yaml-tag", f"tags ({tag}) are not allowed", "remove the tag")
+        if event.tag is not None:
+            message = f"tags ({event.tag}) are not allowed"
+            self._refuse(event, "yaml-tag", message, "remove the tag")
         if depth > MOST_DEPTH:
             self._refuse(event, "yaml-depth", f"nested deeper than {MOST_DEPTH} levels")
-        place = self._place(event)
+        self.left -= 1
+        if self.left < 0:
+            message = f"more than {self.most_values:,} keys and values"
+            self._refuse(event, "file-size", message, "split it, or check what it is")
+        mark = event.start_mark
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None or event.style == ""
-            value = resolve(event.value) if plain else event.value
-            return Node(value, place, event.value)
+            text = event.value
+            return Node(text if event.style else resolve(text), place, text)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -187,6 +263,8 @@ def resolve(plain: str) -> Scalar:
 
     Only decimal numbers; what a 64-bit number cannot hold stays text.
     """
+    if plain and plain[0] not in _RESOLVED_FROM:
+        return plain
     if _NULL.fullmatch(plain):
         return None
     if _TRUE.fullmatch(plain):

@@ -1,0 +1,36 @@
+"""The schemas are read, docs/data-dictionary.md and the schemas for editors are written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from outsourced_care.dictionary import dictionary
+from outsourced_care.entry_schema import editor_schemas
+from outsourced_care.files import write_text
+from outsourced_care.schema_files import read_contract
+
+PAGE = "docs/data-dictionary.md"
+
+
+def run(root: Path, compare_only: bool) -> int:
+    """Write the files, or say which of them are not what the schemas give."""
+    contract = read_contract(root / "schemas")
+    files = {PAGE: dictionary(contract)}
+    files |= {f"schemas/{n}": raw.decode("utf-8") for n, raw in editor_schemas(contract).items()}
+
+    differing = [n for n, text in files.items() if not holds(root / n, text)]
+    if compare_only:
+        for name in differing:
+            print(f"{name}: differs from what schemas/ give", file=sys.stderr)
+        return 1 if differing else 0
+    for name, text in files.items():
+        if name in differing:
+            write_text(root / name, text)
+        print(f"{name}: {'written' if name in differing else 'unchanged'}")
+    return 0
+
+
+def holds(path: Path, text: str) -> bool:
+    """Tell whether a file holds exactly a text."""
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
