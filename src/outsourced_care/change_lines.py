@@ -1,0 +1,189 @@
+"""What differs between two states flows in, the lines that a report shows flow out.
+
+Text and Markdown differ in form only: what is shown, in which order and how much of it is
+decided here. What loses something comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from outsourced_care.changes import (
+    Cell,
+    Changes,
+    Listed,
+    PassageChange,
+    PassageKind,
+    Record,
+    RecordChange,
+    SchemaChange,
+    Value,
+    record_key,
+)
+from outsourced_care.compare_passages import EVIDENCE
+from outsourced_care.version_rules import RULES
+
+Sign = Literal["-", "~", "+", "="]
+LINES = 20  # of a section
+CELLS = 4  # of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change: whose it is, which comes from the data, and what, in our words."""
+
+    subject: str
+    said: str = ""
+    cells: tuple[Cell, ...] = ()
+    more_cells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Changes of one kind in one table.
+
+    Attributes:
+        sign: `-` for what is gone, `~` for what is other, `+` for what is new, `=` for what
+            is the same in other bytes.
+        table: The table, where it is about one.
+        said: What happened, in our words, with the number.
+        lines: The first of the changes.
+        left_out: How many are not shown.
+    """
+
+    sign: Sign
+    table: str | None
+    said: str
+    lines: tuple[Line, ...]
+    left_out: int
+
+
+_COMMAND = re.compile(r"(^ *|#)(::|#\[)")
+_RECORDS: tuple[tuple[str, Sign, str], ...] = (
+    ("lost", "-", "gone without a tombstone"),
+    ("withdrawn", "-", "withdrawn"),
+    ("changed", "~", "corrected"),
+    ("reshaped", "~", "other only in fields that came, went or were retyped"),
+    ("added", "+", "new"),
+)
+_PASSAGES: tuple[tuple[PassageKind, Sign, str], ...] = (
+    ("dropped", "-", "dropped"),
+    ("altered", "~", "with other words about them"),
+    ("moved", "~", "moved"),
+    ("added", "+", "new"),
+)
+_SIGNS: tuple[Sign, ...] = ("-", "~", "+", "=")
+
+
+def sections(changes: Changes) -> list[Section]:
+    """Everything a report shows, what loses something first."""
+    found = [*_schema(changes.schema), *_records(changes), *_passages(changes), *_files(changes)]
+    return sorted(found, key=lambda s: (_SIGNS.index(s.sign), s.table is not None))
+
+
+def shown(value: Value, width: int) -> str:
+    """A value as a report shows it: in one line, cut, texts in quotation marks."""
+    if value is None:
+        return "nothing"
+    text = spelt(value) if isinstance(value, str) else str(value)
+    text = text if len(text) <= width else text[: width - 1] + "…"
+    return f"“{text}”" if isinstance(value, str) else text
+
+
+def spelt(text: str) -> str:
+    """The text with nothing in it that acts, in one line.
+
+    Control, bidirectional and zero-width characters are spelt out, so that no text steers a
+    terminal or hides what it says, and so is what GitHub's runner takes for a command in a
+    line of its log: `##[` anywhere, `::` where a line begins.
+    """
+    if not text.isprintable():
+        escaped = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        text = "".join(escaped)
+    return _COMMAND.sub(lambda m: m[1] + m[2].replace("#", "\\x23").replace(":", "\\x3a"), text)
+
+
+def told_of(section: Section, old: str, new: str) -> str:
+    """A cell before and after, or the one of both that a record that is gone or new has."""
+    if section.table and section.sign in "-+":
+        return old if section.sign == "-" else new
+    return f"{old} → {new}"
+
+
+def _schema(found: Iterable[SchemaChange]) -> Iterator[Section]:
+    """The changes of the contract, by how much they ask of a reader."""
+    ordered = sorted(found, key=lambda c: -RULES[c.kind][0])
+    for level in dict.fromkeys(RULES[c.kind][0] for c in ordered):
+        these = [c for c in ordered if RULES[c.kind][0] == level]
+        lines = []
+        for change in these[:LINES]:
+            cells = (Cell("", change.old, change.new),) if change.old or change.new else ()
+            lines.append(Line(change.subject, f"{RULES[change.kind][1]} [{change.kind}]", cells))
+        name, sign = _LEVELS[level.name]
+        said = f"contract: {_count(len(these), name)}"
+        yield Section(sign, None, said, tuple(lines), len(these) - len(lines))
+
+
+_LEVELS: dict[str, tuple[str, Sign]] = {
+    "BREAKING": ("breaking change", "-"),
+    "ADDITION": ("addition", "+"),
+    "CORRECTION": ("correction", "~"),
+}
+
+
+def _records(changes: Changes) -> Iterator[Section]:
+    by_passage = EVIDENCE if changes.passages is not None else None
+    tables = [t for t in changes.tables if t.table != by_passage]
+    for (name, sign, said), table in product(_RECORDS, tables):
+        listed: Listed[Record] | Listed[RecordChange] = getattr(table, name)
+        if listed.total:
+            lines = tuple(_record(item, sign, table.key) for item in listed.items[:LINES])
+            told = f"{_count(listed.total, 'record')} {said}"
+            yield Section(sign, table.table, told, lines, listed.total - len(lines))
+
+
+def _record(item: Record | RecordChange, sign: Sign, key: tuple[str, ...]) -> Line:
+    if isinstance(item, RecordChange):
+        cells = tuple(sorted(item.cells, key=lambda c: not c.lossy))
+    else:
+        there = [(n, v) for n, v in item.cells.items() if v is not None and n not in key]
+        cells = tuple(Cell(n, v, None) if sign == "-" else Cell(n, None, v) for n, v in there)
+    return Line(record_key(item.key), "", cells[:CELLS], len(cells[CELLS:]))
+
+
+def _passages(changes: Changes) -> Iterator[Section]:
+    if changes.passages is None:
+        return
+    for kind, sign, said in _PASSAGES:
+        listed = changes.passages.lists[kind]
+        if listed.total:
+            lines = tuple(_passage(item) for item in listed.items[:LINES])
+            told = f"{_count(listed.total, 'passage')} {said}"
+            yield Section(sign, EVIDENCE, told, lines, listed.total - len(lines))
+
+
+def _passage(item: PassageChange) -> Line:
+    subject = f"{item.table} {item.record_id} part {item.part} in {item.article_id}"
+    return Line(subject, "", item.cells[:CELLS], len(item.cells[CELLS:]))
+
+
+def _files(changes: Changes) -> Iterator[Section]:
+    said: tuple[tuple[str, Sign, str], ...] = (
+        ("removed", "-", "not published any more"),
+        ("added", "+", "new"),
+        ("format", "=", "with the same content in other bytes"),
+    )
+    for kind, sign, what in said:
+        paths = [f.path for f in changes.files if f.kind == kind]
+        if paths:
+            lines = tuple(Line(path) for path in paths[:LINES])
+            yield Section(sign, None, f"{_count(len(paths), 'file')} {what}", lines,
+                          len(paths) - len(lines))  # fmt: skip
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

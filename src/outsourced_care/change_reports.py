@@ -1,0 +1,108 @@
+"""What differs between two states flows in, text for a terminal or JSON flows out.
+
+Nothing is computed here; each report begins with the version called for and the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any
+
+from outsourced_care.change_lines import Line, Section, sections, shown, spelt, told_of
+from outsourced_care.changes import Changes, Side
+from outsourced_care.contract import Json
+from outsourced_care.version_rules import RULES, verdict
+
+_WIDTH = 80  # of a value
+
+
+def as_text(changes: Changes) -> str:
+    """What differs, for a terminal: the version, then what loses something, then the rest."""
+    found = verdict(changes)
+    lines = [f"From {_side(changes.old)} to {_side(changes.new)}", ""]
+    if found.called_for is None:
+        lines.append(f"No version can be called for; the weightiest is {spelt(str(found.reason))}")
+    else:
+        lines.append(f"Calls for version {found.called_for}: {spelt(str(found.reason))}")
+    if found.enough is not None:
+        will = "is enough" if found.enough else "is too low"
+        lines.append(f"The version is {changes.new.version}, which {will}.")
+    for section in sections(changes):
+        lines += ["", *_section(section)]
+    return "\n".join(lines)
+
+
+def as_json(changes: Changes) -> str:
+    """Everything that is listed, as JSON in ASCII.
+
+    Dates are in ISO 8601; the numbers that JSON has not are texts.
+    """
+    found = verdict(changes)
+    content = {
+        "old": asdict(changes.old),
+        "new": asdict(changes.new),
+        "version": {
+            "called_for": found.called_for,
+            "enough": found.enough,
+            "level": found.reason.level.name.lower(),
+            "rule": found.reason.rule,
+            "subject": found.reason.subject,
+            "reason": str(found.reason),
+        },
+        "schema": [
+            {**asdict(change), "level": RULES[change.kind][0].name.lower()}
+            for change in changes.schema
+        ],
+        "tables": [_plain(table) for table in changes.tables],
+        "passages": _plain(changes.passages),
+        "files": [_plain(file) for file in changes.files],
+    }
+    text = json.dumps(content, indent=2, allow_nan=False)
+    return text.replace("##[", "#\\u0023[")  # no command for GitHub's runner, the same JSON
+
+
+def _side(side: Side) -> str:
+    version = f", version {spelt(side.version)}" if side.version else ""
+    return f"{spelt(side.name)}{version}"
+
+
+def _section(section: Section) -> list[str]:
+    table = f"{spelt(section.table)}: " if section.table else ""
+    lines = [f"{table}{section.said}"]
+    for line in section.lines:
+        said = f": {line.said}" if line.said else ""
+        lines.append(f"  {section.sign} {spelt(line.subject)}{said}")
+        lines += [f"      {cell}" for cell in _cells(line, section)]
+    if section.left_out:
+        lines.append(f"  … and {section.left_out:,} more")
+    return lines
+
+
+def _cells(line: Line, section: Section) -> list[str]:
+    told = []
+    for cell in line.cells:
+        name = f"{spelt(cell.field)}: " if cell.field else ""
+        told.append(name + told_of(section, shown(cell.old, _WIDTH), shown(cell.new, _WIDTH)))
+    if line.more_cells:
+        told.append(f"… and {line.more_cells} more cells")
+    return told
+
+
+def _plain(value: object) -> Any:
+    """Data as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        found: Json = {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return found
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
