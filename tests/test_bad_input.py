@@ -170,7 +170,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
     ),
     "a script as address": (
         ENTRY,
-        text("url: https://gazette.example", "url: javascript://gazette.example"),
+        text('url: "https://gazette.example', 'url: "javascript://gazette.example'),
         "javascript:",
         "web-address",
         "https://",

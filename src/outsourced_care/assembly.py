@@ -7,7 +7,7 @@ rows in the same order (that of the primary key).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -58,17 +58,19 @@ def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Cont
         draft.add("people", _cells(record, "person_id"), record, record.place)
     entries = sorted(sources.entries, key=lambda e: (_published(e), e.article_id))
     homes: dict[tuple[str, str], tuple[Record, Entry]] = {}
+    parts: Counter[tuple[str, str]] = Counter()  # participants of a record so far
     for entry in entries:
         lines = locks.get(entry.article_id, [])
         _article(draft, entry, lines)
-        _records(draft, entry, homes, contract)
+        _records(draft, entry, homes, parts, contract)
         _evidence(draft, entry, lines)
     draft.findings += _told_nowhere(entries, homes)
     _inherit_evidence(draft)
     complete(draft, contract)
     tables, origins = {}, {}
     for name, table in contract.items():
-        tables[name], origins[name] = _finish(draft.rows[name], table)
+        tables[name], origins[name] = _finish(draft, table)
+        del draft.rows[name], draft.origins[name]
     return Assembled(tables, origins, draft.findings)
 
 
@@ -114,6 +116,7 @@ def _records(
     draft: Draft,
     entry: Entry,
     homes: dict[tuple[str, str], tuple[Record, Entry]],
+    parts: Counter[tuple[str, str]],
     contract: Contract,
 ) -> None:
     for record in entry.records:
@@ -132,10 +135,8 @@ def _records(
             draft.findings.append(_told_whole_twice(record, *home))
         for inner in record.inside:
             if inner.table == "participants":
-                part = 1 + sum(
-                    r["table"] == table and r["record_id"] == record.id
-                    for r in draft.of("participants")
-                )
+                parts[table, record.id] += 1
+                part = parts[table, record.id]
                 row = {**_cells(inner), "table": table, "record_id": record.id, "part": part}
             else:
                 row = {**_cells(inner, "term_id"), "proposal_id": record.id}
@@ -184,8 +185,9 @@ def _evidence(draft: Draft, entry: Entry, lines: list[Locked]) -> None:
         line = located.get((want.table, want.record_id, want.passage.selector))
         if line is None or want.table in ("organisations", EXCLUDED, NOT_QUOTE):
             continue
-        row = _evidence_row(entry, line) | {"part": want.part, "role": want.role}
-        row["note"] = want.passage.note
+        row = _evidence_row(entry, line, want.part, want.role)
+        if want.passage.note:
+            row["note"] = want.passage.note
         draft.add("evidence", row, None, want.passage.place)
     included = {
         (w.record_id, w.passage.selector): w.passage.place
@@ -195,20 +197,21 @@ def _evidence(draft: Draft, entry: Entry, lines: list[Locked]) -> None:
     for line in lines:
         if line.table in ("organisations", "people"):
             place = included.get((line.record_id, line.selector), Place(entry.file))
-            draft.add("evidence", _evidence_row(entry, line) | {"role": "mentions"}, None, place)
+            draft.add("evidence", _evidence_row(entry, line, line.part, "mentions"), None, place)
 
 
-def _evidence_row(entry: Entry, line: Locked) -> Row:
-    return {
+def _evidence_row(entry: Entry, line: Locked, part: int, role: str) -> Row:
+    return {  # ten keys: with one more a dictionary is twice as large, and there are many rows
         "table": line.table,
         "record_id": line.record_id,
         "article_id": entry.article_id,
-        "part": line.part,
+        "part": part,
         "start": line.start,
         "end": line.end,
         "word_count": line.word_count,
         "selector": line.selector or None,
         "sha256": line.sha256,
+        "role": role,
     }
 
 
@@ -219,22 +222,25 @@ def _inherit_evidence(draft: Draft) -> None:
     for row in draft.of("evidence"):
         if row["table"] == "quotes":
             quotes[row["record_id"]].append(row)
-    for position, origin in list(draft.rows["positions"]):
+    for position, origin in zip(draft.of("positions"), draft.origins["positions"], strict=True):
         if position["position_id"] not in own:
             for row in quotes.get(position.get("quote_id", ""), []):
                 copy = {**row, "table": "positions", "record_id": position["position_id"]}
                 draft.add("evidence", copy, None, origin.place)
 
 
-def _finish(rows: list[tuple[Row, Origin]], table: Table) -> tuple[pa.Table, list[Origin]]:
-    def order(item: tuple[Row, Origin]) -> tuple[tuple[str, int], ...]:
-        cells = (item[0].get(k) for k in table.primary_key)
+def _finish(draft: Draft, table: Table) -> tuple[pa.Table, list[Origin]]:
+    """The rows of a table in the order of its primary key, and the origin of each."""
+    rows, origins = draft.of(table.name), draft.origins[table.name]
+
+    def order(number: int) -> tuple[tuple[str, int], ...]:
+        cells = (rows[number].get(k) for k in table.primary_key)
         return tuple((c, 0) if isinstance(c, str) else ("", int(c or 0)) for c in cells)
 
-    ordered = sorted(rows, key=order)
+    numbers = sorted(range(len(rows)), key=order)
     columns = {
-        f.name: pa.array([row.get(f.name) for row, _ in ordered], type=f.to_arrow().type)
+        f.name: pa.array([rows[n].get(f.name) for n in numbers], type=f.to_arrow().type)
         for f in table.fields
     }
     schema = pa.schema([f.to_arrow().with_nullable(True) for f in table.fields])
-    return pa.table(columns, schema=schema), [origin for _, origin in ordered]
+    return pa.table(columns, schema=schema), [origins[n] for n in numbers]

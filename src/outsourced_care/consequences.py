@@ -18,6 +18,11 @@ _NEED_OTHERS = {"reference", "required", "told-nowhere", "account-without-one-pr
 }
 
 
+def _unplaced(rule: str) -> bool:
+    """Tell whether a fault leaves a passage without a place."""
+    return rule == "selector" or rule.startswith(("lock-", "selector-"))
+
+
 def root_faults(faults: list[Fault], assembled: Assembled, contract: Contract) -> list[Fault]:
     """Leave out rules that a broken cell of the same record breaks, and copies of its fault.
 
@@ -45,15 +50,20 @@ def without_consequences(
     """
     errors = [f for f in known if f.severity == "error"]
     broken = {f.record for f in errors if f.record}
-    unlocked = {f.file.removesuffix(".lock") for f in errors if f.rule.startswith("lock-")}
-    lost = any(not f.record and not f.rule.startswith("lock-") for f in errors)
+    unlocked = {_stem(f.file) for f in errors if _unplaced(f.rule)}
+    lost = any(not f.record and not _unplaced(f.rule) for f in errors)
     return [
         f
         for f in found
         if f.record not in broken
-        and not (f.file.removesuffix(".yaml") in unlocked and _located_by_lock(f, contract))
+        and not (_stem(f.file) in unlocked and _located_by_lock(f, contract))
         and not ((lost or unlocked) and f.rule in _NEED_OTHERS)
     ]
+
+
+def _stem(file: str) -> str:
+    """An entry's and its lock's common name."""
+    return file.removesuffix(".lock").removesuffix(".yaml")
 
 
 def _record(fault: Fault, assembled: Assembled, contract: Contract) -> str | None:
@@ -64,7 +74,7 @@ def _is_typed(fault: Fault, assembled: Assembled) -> bool:
     """Tell whether a declared check fails on a cell that a person wrote."""
     if fault.row is None or fault.rule in RULES:
         return False
-    return fault.field in assembled.origins[fault.table][fault.row].cells
+    return assembled.origins[fault.table][fault.row].wrote(fault.field)
 
 
 def _located_by_lock(found: Finding, contract: Contract) -> bool:

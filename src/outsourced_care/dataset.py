@@ -1,26 +1,28 @@
 """A repository's folder flows in, the checked tables and every finding flow out.
 
-The steps of the recipe, each a function that `build/` calls: read the contract, the sources
-and the locks, assemble the tables, check them.
+`examine` does what the build and `check` have in common: read the sources and the locks,
+assemble the tables, judge them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
-from outsourced_care.assembly import Assembled
-from outsourced_care.consequences import root_faults
+from outsourced_care.assembly import Assembled, assemble
+from outsourced_care.consequences import root_faults, without_consequences
 from outsourced_care.contract import Contract
 from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
+from outsourced_care.entry_files import ARTICLES, Seen, ignore, read_sources
+from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding, Place, finding
-from outsourced_care.lock_files import against_text, read_lock, stale
+from outsourced_care.lock_files import LockFolder, against_text, stale
 from outsourced_care.locks import (
     ARTICLE,
     BLOCK,
@@ -39,7 +41,17 @@ class Locks:
     articles: dict[str, Article] = field(default_factory=dict)
 
 
-class NoArticlesError(ValueError):
+@dataclass(slots=True)
+class Examined:
+    """Everything that was read, the tables that were made of it, and every finding."""
+
+    sources: Sources
+    locks: Locks
+    assembled: Assembled
+    findings: list[Finding]
+
+
+class NoArticlesError(CannotRunError):
     """The folder of articles that was named cannot be used."""
 
 
@@ -79,11 +91,7 @@ def text_of(entry: Entry, articles: ArticleFolder, lines: list[Locked] | None) -
 
 
 def read_locks(
-    sources: Sources,
-    articles: ArticleFolder,
-    folder: Path,
-    known: list[Finding],
-    shown: str = "entries/articles",
+    sources: Sources, articles: ArticleFolder, folder: LockFolder, known: list[Finding]
 ) -> tuple[Locks, list[Finding]]:
     """Read every entry's lock and hold it against the entry and, where at hand, the text.
 
@@ -92,12 +100,11 @@ def read_locks(
         articles: The article texts at hand.
         folder: The folder with the locks.
         known: The faults of the entries themselves.
-        shown: How findings name it.
     """
     locks, found = Locks(), []
     for entry in sources.entries:
-        name = f"{shown}/{entry.article_id}.lock"
-        lines, faults = read_lock(folder / f"{entry.article_id}.lock", name)
+        name = f"{folder.shown}/{entry.article_id}.lock"
+        lines, faults = folder[entry.article_id]
         found += faults
         if lines is None:
             continue
@@ -110,13 +117,44 @@ def read_locks(
             found.append(finding(Place(entry.file), "unverified", message, severity="notice"))
         else:
             locks.articles[entry.article_id] = article
-            if not (faults or broken):
-                faults = against_text(entry, lines, article, sources, name)
+            if not broken:
+                faults = against_text(entry, lines, article, sources, name, faults)
         found += faults
     return locks, found
 
 
-def check(assembled: Assembled, locks: Locks, contract: Contract) -> list[Finding]:
+def examine(
+    root: Path,
+    contract: Contract,
+    texts: Path | None,
+    seen: Seen = ignore,
+    lock_folder: LockFolder | None = None,
+) -> Examined:
+    """Read entries and locks, make the tables, and check them against contract and rules.
+
+    Args:
+        root: The repository.
+        contract: The contract.
+        texts: The folder with the article texts, if there is one.
+        seen: Called with each entry and registry as it is read; may give findings.
+        lock_folder: The locks, where they are read already.
+
+    Returns:
+        What was read and made, with every finding that is no mere consequence of another.
+    """
+    sources, found = read_sources(root / "entries", contract, seen=seen)
+    articles, faults = read_articles(texts)
+    found += faults
+    lock_folder = lock_folder or LockFolder(root / ARTICLES, ARTICLES)
+    locks, faults = read_locks(sources, articles, lock_folder, found)
+    found += faults
+    assembled = assemble(sources, locks.lines, contract)
+    found += without_consequences(assembled.findings, found, contract)
+    found += without_consequences(_judged(assembled, locks, contract), found, contract)
+    return Examined(sources, locks, assembled, found)
+
+
+def _judged(assembled: Assembled, locks: Locks, contract: Contract) -> list[Finding]:
     """Check assembled tables against contract and rules; findings point into the entries."""
     frames = {"blocks": _blocks(locks), "passages": _passages(locks)}
     if locks.articles:
@@ -140,8 +178,7 @@ def check(assembled: Assembled, locks: Locks, contract: Contract) -> list[Findin
 def _located(fault: Fault, origins: list[Origin], record: str | None) -> Finding:
     place = Place(f"entries ({fault.table})")
     if fault.row is not None:
-        origin = origins[fault.row]
-        place = origin.cells.get(fault.field or "", origin.place)
+        place = origins[fault.row].at(fault.field)
     return finding(
         place,
         fault.rule,
@@ -154,22 +191,28 @@ def _located(fault: Fault, origins: list[Origin], record: str | None) -> Finding
 
 
 def _blocks(locks: Locks) -> pd.DataFrame:
-    rows = [
-        (article_id, line.record_id, line.start, line.end)
-        for article_id, line in _lines(locks.lines)
-        if line.table == BLOCK
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "role", "start", "end"])
+    blocks = [x for x in _lines(locks) if x[1].table == BLOCK]
+    return pd.DataFrame(
+        {
+            "article_id": [article_id for article_id, _ in blocks],
+            "role": [line.record_id for _, line in blocks],
+            "start": [line.start for _, line in blocks],
+            "end": [line.end for _, line in blocks],
+        }
+    )
 
 
 def _passages(locks: Locks) -> pd.DataFrame:
-    rows = [
-        (article_id, line.selector, line.start, line.end)
-        for article_id, line in _lines(locks.lines)
-        if line.selector and line.table not in (ARTICLE, BLOCK)
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "selector", "start", "end"])
+    passages = [x for x in _lines(locks) if x[1].selector and x[1].table not in (ARTICLE, BLOCK)]
+    return pd.DataFrame(
+        {
+            "article_id": [article_id for article_id, _ in passages],
+            "selector": [line.selector for _, line in passages],
+            "start": [line.start for _, line in passages],
+            "end": [line.end for _, line in passages],
+        }
+    )
 
 
-def _lines(locks: Mapping[str, list[Locked]]) -> list[tuple[str, Locked]]:
-    return [(article_id, line) for article_id, lines in locks.items() for line in lines]
+def _lines(locks: Locks) -> Iterator[tuple[str, Locked]]:
+    return ((article_id, line) for article_id, lines in locks.lines.items() for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from outsourced_care.entries import Record
@@ -12,26 +12,37 @@ from outsourced_care.findings import Finding, Place
 Row = dict[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row and its cells were written."""
+    """Where a row was written, and the record it was made of, if a person wrote one."""
 
     place: Place
-    cells: dict[str, Place] = field(default_factory=dict)
+    record: Record | None = None
+
+    def wrote(self, field: str | None) -> bool:
+        """Tell whether a person wrote the row's cell."""
+        return self.record is not None and field in self.record.cells
+
+    def at(self, field: str | None) -> Place:
+        """Where the row's cell was written; the row itself when the cell follows from others."""
+        if self.record is None or field not in self.record.cells:
+            return self.place
+        return self.record.cells[field].place
 
 
 class Draft:
-    """Rows that are being collected, with their origins."""
+    """Rows that are being collected, and beside each its origin."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[tuple[Row, Origin]]] = defaultdict(list)
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+        self.origins: dict[str, list[Origin]] = defaultdict(list)
         self.findings: list[Finding] = []
 
     def add(self, table: str, row: Row, record: Record | None, place: Place) -> None:
-        """Add a row, written at a place; its cells may have places of their own."""
-        cells = {} if record is None else {n: c.place for n, c in record.cells.items()}
-        self.rows[table].append((row, Origin(place, cells)))
+        """Add a row, written at a place, made of a record."""
+        self.rows[table].append(row)
+        self.origins[table].append(Origin(place, record))
 
     def of(self, table: str) -> list[Row]:
         """Return the rows of a table so far."""
-        return [row for row, _ in self.rows[table]]
+        return self.rows[table]

@@ -12,10 +12,17 @@ from outsourced_care.findings import Place
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and where it was written."""
+    """A value and where it was written; flat, since there are many."""
 
     value: str | int | float | bool
-    place: Place
+    file: str
+    line: int | None
+    column: int | None
+
+    @property
+    def place(self) -> Place:
+        """Where it was written."""
+        return Place(self.file, self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)

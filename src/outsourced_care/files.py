@@ -1,12 +1,38 @@
-"""Text or a folder flows in; what stands in its place is the old one or the new one."""
+"""Files are read if they are fit to be, and replaced whole or not at all."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
+
+
+class UnfitFileError(ValueError):
+    """A file that is not read: a link, no plain file, or too large."""
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Read a plain file that may have come from anywhere.
+
+    Args:
+        path: The file.
+        most: The most bytes that it may have.
+
+    Raises:
+        UnfitFileError: It is a symbolic link, a folder, a device or a pipe, or larger.
+        OSError: It is not there or cannot be read.
+    """
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise UnfitFileError("it is a symbolic link; put the file itself there")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnfitFileError("it is no plain file")
+    if found.st_size > most:
+        raise UnfitFileError(f"it has {found.st_size:,} bytes; {most:,} are the most")
+    return path.read_bytes()
 
 
 def write_text(path: Path, text: str) -> None:

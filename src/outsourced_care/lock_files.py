@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from outsourced_care.article import COUNTED, Article
 from outsourced_care.entries import Entry, Sources
+from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place, finding
 from outsourced_care.locks import (
     ARTICLE,
@@ -21,7 +24,12 @@ from outsourced_care.locks import (
     lock,
     wanted_passages,
 )
-from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.text import UnreadableTextError, decode, hidden
+
+MOST_BYTES = 500_000  # of a lock; the longest of the founding five has 20,000
+_NUMBERS = re.compile(r"[0-9]{1,9}( [0-9]{1,9}){3}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of one
 
 
 def render(lines: Iterable[Locked]) -> str:
@@ -45,15 +53,19 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
         return None, [finding(Place(shown, line), rule, message, hint)]
 
     try:
-        text = decode(path.read_bytes())
+        text = decode(read_bytes(path, MOST_BYTES))
     except FileNotFoundError:
         return refuse(
             "lock-missing", "the entry has no lock: its passages were never found in a text"
         )
     except OSError as error:
         return refuse("lock-broken", f"cannot be read: {error.strerror}")
-    except UnreadableTextError as error:
-        return refuse("lock-broken", str(error))
+    except (UnfitFileError, UnreadableTextError) as error:
+        return refuse("lock-broken", f"cannot be read: {error}")
+    if one := hidden(text):
+        where = text.count("\n", 0, one[0]) + 1
+        message = f"here stands a character that cannot be seen: {one[1]}"
+        return refuse("lock-broken", message, where)
     lines: list[Locked] = []
     number = 0
     try:
@@ -62,18 +74,49 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
             return refuse("lock-broken", f"the first line must be {','.join(COLUMNS)}", 1)
         for row in rows:
             number = rows.line_num
-            table, record, part, selector, start, end, words, sha256 = row
-            lines.append(
-                Locked(table, record, int(part), selector, int(start), int(end), int(words), sha256)
-            )
-    except (ValueError, csv.Error):
+            lines.append(_line(*row))
+    except (TypeError, ValueError, StopIteration, csv.Error):
         return refuse("lock-broken", "the line is no line of a lock", number or None)
     keys = Counter((line.table, line.record_id, line.part) for line in lines)
     if twice := next((key for key, count in keys.items() if count > 1), None):
         return refuse("lock-broken", f"the line of {' '.join(map(str, twice))} stands twice")
-    if not any(line.table == ARTICLE for line in lines):
+    if not lines or lines[0].table != ARTICLE:
         return refuse("lock-broken", "the line of the whole article is missing")
+    if any(line.table == ARTICLE for line in lines[1:]):
+        return refuse("lock-broken", "the line of the whole article stands twice")
     return lines, []
+
+
+def _line(
+    table: str, record: str, part: str, selector: str, start: str, end: str, words: str, sha256: str
+) -> Locked:
+    """Read a line's cells; a ValueError where they are not what `render` writes."""
+    if not _NUMBERS.fullmatch(f"{part} {start} {end} {words}") or not _SHA256.fullmatch(sha256):
+        raise ValueError
+    if any(text.startswith(_FORMULA) for text in (table, record, selector)):
+        raise ValueError
+    names = sys.intern(table), sys.intern(record)  # a record has many lines
+    return Locked(*names, int(part), selector, int(start), int(end), int(words), sha256)
+
+
+class LockFolder:
+    """The locks of a folder, each read once.
+
+    Args:
+        folder: The folder.
+        shown: How findings name it.
+    """
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        self.folder = folder
+        self.shown = shown
+        self._read: dict[str, tuple[list[Locked] | None, list[Finding]]] = {}
+
+    def __getitem__(self, article_id: str) -> tuple[list[Locked] | None, list[Finding]]:
+        if article_id not in self._read:
+            path = self.folder / f"{article_id}.lock"
+            self._read[article_id] = read_lock(path, f"{self.shown}/{path.name}")
+        return self._read[article_id]
 
 
 def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) -> list[Finding]:
@@ -104,18 +147,35 @@ def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) 
                 table=want.table, record=want.record_id or None, field="evidence",
             )
         )  # fmt: skip
+    changed = {(f.table, f.record) for f in found}
     for table, record, selector in +have if whole else ():
+        if (table, record or None) in changed:
+            continue  # told at the selector that stands in its place
         message = f"the lock holds “{selector}” ({table} {record}), which the entry does not name"
         found.append(finding(Place(shown), "lock-stale", message, hint))
     return found
 
 
 def against_text(
-    entry: Entry, lines: list[Locked], article: Article, sources: Sources, shown: str
+    entry: Entry,
+    lines: list[Locked],
+    article: Article,
+    sources: Sources,
+    shown: str,
+    known: list[Finding],
 ) -> list[Finding]:
     """What a lock says differently from the article's text.
 
     A copy that differs from the locked text gives one notice: how many passages it still has.
+
+    Args:
+        entry: The entry.
+        lines: The lines of its lock.
+        article: The text at hand.
+        sources: All sources.
+        shown: How findings name the lock.
+        known: What is `stale`. Of a passage that the text does not have as it should, only
+            that is told.
     """
     fresh, found = lock(entry, article, sources)
     hint = f"run: python build lock {entry.article_id} --articles DIR"
@@ -126,9 +186,10 @@ def against_text(
             "the text at hand is another copy than the locked one; "
             f"{len(again)} of {len(asked)} passages are found in it"
         )
-        return [finding(Place(shown), "other-copy", message, hint, severity="notice")]
-    if found:
-        return found
+        return [*known, finding(Place(shown), "other-copy", message, hint, severity="notice")]
+    if found or known:
+        told = {f.place for f in found}
+        return [*found, *(f for f in known if f.place not in told)]
     for line in sorted(set(fresh) ^ set(lines), key=lambda x: (x.start, x.table))[:5]:
         what = "lacks" if line in set(fresh) else "misplaces or should not hold"
         name = (

@@ -18,6 +18,7 @@ import pyarrow as pa
 from outsourced_care.content import content_hash, parquet_writer, read_parquet
 from outsourced_care.contract import Contract
 from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes, sha256
+from outsourced_care.errors import CannotRunError
 from outsourced_care.files import exchange
 
 DATA = "data"
@@ -25,7 +26,7 @@ STAGE = ".build-stage"
 _NEW, _READY = "new", "ready"
 
 
-class ForeignFilesError(ValueError):
+class ForeignFilesError(CannotRunError):
     """`data/` holds what no build made, and would lose it."""
 
 

@@ -111,6 +111,11 @@ def shown_spans(folded: Folded, selector: Selector, span: tuple[int, int]) -> li
     return shown
 
 
+def shown_words(selector: Selector) -> int:
+    """How many words a selector shows."""
+    return sum(count_words(fold(part)) for _, part in selector.parts())
+
+
 def well_formed(folded: Folded, selector: Selector, span: tuple[int, int]) -> str | None:
     """What is wrong with the form of a selector that matches at `span`, or None."""
     words = count_words(folded.text[span[0] : span[1]])

@@ -1,0 +1,172 @@
+"""The command line of `python build`: every command's arguments, help and examples."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+TEXTS = """Article texts are looked for in --articles DIR, else in $OUTSOURCED_CARE_ARTICLES, else
+in articles/; without them passages are taken from the locks."""
+
+BUILD = f"""Make the dataset: `python build` reads entries/ and schemas/ and writes data/.
+
+Examples:
+  python build                               make data/ and datapackage.json
+  python build --compare                     write nothing; exit 1 if anything would change
+  python build check some-article            check an entry: what is wrong, where, what to write
+  python build lock --articles ../articles   find every passage in the texts, write the locks
+  python build diff origin/main              what has changed in the tables, and the version
+
+{TEXTS}
+“python build COMMAND --help” says more of each command.
+
+exit status: 0 done (or nothing differs), 1 faults in the input (or something differs),
+2 could not run.
+"""
+
+CHECK = f"""Check entries: everything the build would refuse, and what a reviewer would object to.
+
+Checked are syntax, keys, types, vocabularies, dates, references, identifiers, selectors,
+locks, evidence, the canonical form of the files and, where the texts are at hand, that every
+quotation mark is accounted for and every body that is named is listed. Errors fail; warnings
+fail with --strict only; a text that is not at hand is noticed.
+
+Examples:
+  python build check                                     check all entries
+  python build check entries/articles/some-article.yaml  check one, or by its article_id
+  python build check some-article --fix                  bring it into its canonical form first,
+                                                         lock it where the text is at hand
+  python build check --since main                        check what differs from a git revision
+  python build check --format github                     annotations in a workflow
+  python build check --format json > findings.json
+
+{TEXTS}
+
+exit status: 0 clean, 1 findings, 2 could not run.
+"""
+
+LOCK = """Find the passages of entries in the article texts, and write the locks beside the entries.
+
+Examples:
+  python build lock --articles ../articles
+  python build lock entries/articles/some-article.yaml --articles ../articles
+
+exit status: 0 done, 1 passages that are not found (nothing is written), 2 could not run.
+"""
+
+DRAFT = """Draft an entry from the form in which somebody proposed an article.
+
+FORM is a file with the text of the issue that the form “New article” made. The draft holds what
+the form tells; what a person must fill in is empty and marked TODO, and check refuses it until
+it is filled in.
+
+Examples:
+  python build draft --from-form issue.md
+  python build draft --from-form issue.md --out entries/articles/some-article.yaml
+
+exit status: 0 drafted, 1 faults in the form, 2 could not run.
+"""
+
+DIFF = """Show what has changed in the dataset, record by record, and the version it calls for.
+
+The tables in data/ are compared with those of OLD: a git revision, or the folder or descriptor
+of a dataset; by default with the last commit's. Build first: changes of entries/ show when they
+are in data/.
+
+Examples:
+  python build diff                          since the last commit
+  python build diff origin/main
+  python build diff ../older-copy/datapackage.json --format json
+  python build diff v0.1.0 --format markdown > changes.md
+
+exit status: 0 compared, 2 could not run.
+"""
+
+DICTIONARY = """Write what follows from schemas/: docs/data-dictionary.md and schemas/*.schema.json.
+
+Examples:
+  python build dictionary
+  python build dictionary --compare          write nothing; exit 1 if anything would change
+"""
+
+
+def read() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python build", **_told(BUILD))
+    _add_articles(parser, None)
+    parser.add_argument("--compare", action="store_true", help="write nothing, report differences")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        told = _told(text)
+        return commands.add_parser(name, help=told["description"].rstrip("."), **told)
+
+    check = command("check", CHECK)
+    _add_entries(check)
+    _add_articles(check)
+    check.add_argument(
+        "--fix", action="store_true", help="first write canonical forms, shorter selectors, locks"
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "github", "json"),
+        default="text",
+        help="form of the report (default: text)",
+    )
+    check.add_argument(
+        "--since", metavar="REVISION", help="check the entries changed since a git revision"
+    )
+    check.add_argument("--strict", action="store_true", help="let warnings fail too")
+
+    lock = command("lock", LOCK)
+    _add_entries(lock)
+    _add_articles(lock)
+
+    draft = command("draft", DRAFT)
+    draft.add_argument(
+        "--from-form", type=Path, metavar="FORM", required=True, help="the text of the issue"
+    )
+    draft.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to write (default: entries/articles/)"
+    )
+
+    diff = command("diff", DIFF)
+    diff.add_argument("old", nargs="?", metavar="OLD", help="revision, folder or descriptor")
+    diff.add_argument(
+        "--format",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="form of the report (default: text)",
+    )
+
+    dictionary = command("dictionary", DICTIONARY)
+    dictionary.add_argument(
+        "--compare",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="write nothing, report a difference",
+    )
+    given = parser.parse_args()
+    if given.command == "check" and given.since is not None and given.entries:
+        parser.error("--since does not go with ENTRY: name the entries, or a revision")
+    if given.command in ("lock", "check", "draft", "diff") and given.compare:
+        parser.error(f"--compare does not go with {given.command}: python build --compare compares")
+    return given
+
+
+def _told(text: str) -> dict[str, Any]:
+    """A command's description and what follows its arguments."""
+    head, _, rest = text.partition("\n\n")
+    shape = argparse.RawDescriptionHelpFormatter
+    return {"description": head, "epilog": rest, "formatter_class": shape}
+
+
+def _add_entries(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("entries", nargs="*", metavar="ENTRY", help="entry file or article_id")
+
+
+def _add_articles(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
+    parser.add_argument(
+        "--articles", type=Path, metavar="DIR", default=default, help="folder with article texts"
+    )

@@ -1,0 +1,81 @@
+"""Entries, locks and texts are read, everything that is wrong with them is told."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+from outsourced_care import dataset
+from outsourced_care.changed_files import changed
+from outsourced_care.checking import check, named_files
+from outsourced_care.commands.terminal import counted
+from outsourced_care.contract import Contract
+from outsourced_care.files import UnfitFileError, read_bytes, write_text
+from outsourced_care.finding_reports import Source, render
+from outsourced_care.findings import Finding
+from outsourced_care.repair import mended_entries, mended_locks
+from outsourced_care.schema_files import load_contract, read_contract
+from outsourced_care.yaml_source import MOST_BYTES
+
+
+def run(root: Path, given: argparse.Namespace) -> int:
+    """Check the named entries, or all; print the findings and how many they are."""
+    named = wanted(root, given)
+    contract = (read_contract if named is None else load_contract)(root / "schemas")
+    texts = dataset.articles_folder(given.articles, root)
+    if given.fix:
+        fix(root, contract, texts, named)
+    total = len(list((root / "entries").rglob("*.yaml")))
+    with counted("check", total, "files") as show:
+        found = check(root, contract, texts, named, show)
+    report = render(found, given.format, lines_of(root), colour=in_colour())
+    if report:
+        print(report)
+    if given.format != "json":
+        print(summary(found), file=sys.stderr)
+    failing = ("error", "warning") if given.strict else ("error",)
+    return 1 if any(f.severity in failing for f in found) else 0
+
+
+def wanted(root: Path, given: argparse.Namespace) -> set[str] | None:
+    """The files to check, by name or by what changed; None for all."""
+    if given.since is not None:
+        return changed(root, given.since)
+    return named_files(root, given.entries) if given.entries else None
+
+
+def fix(root: Path, contract: Contract, texts: Path | None, named: set[str] | None) -> None:
+    """Write what can be mended without asking; the locks follow the entries."""
+    for mended in (mended_entries, mended_locks):
+        for file, text in mended(root, contract, texts, named).items():
+            write_text(root / file, text)
+            print(f"{file}: written", file=sys.stderr)
+
+
+def summary(found: list[Finding]) -> str:
+    """How many findings there are of each kind."""
+    counts = {s: sum(f.severity == s for f in found) for s in ("error", "warning", "notice")}
+    told = [f"{n} {s}{'s' * (n != 1)}" for s, n in counts.items() if n]
+    return "check: " + (", ".join(told) or "nothing found")
+
+
+def lines_of(root: Path) -> Source:
+    """What gives the lines of a file in the repository."""
+
+    @cache
+    def lines(file: str) -> list[str]:
+        try:
+            raw = read_bytes(root / file, MOST_BYTES)
+        except (OSError, UnfitFileError):
+            return []
+        return raw.decode("utf-8", "replace").splitlines()
+
+    return lines
+
+
+def in_colour() -> bool:
+    """Tell whether to colour what is printed (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,143 @@
+"""An entry, its lock and its article flow in, what a reviewer would object to flows out.
+
+These checks need the article's text, and judge what the tables cannot show: that every pair
+of quotation marks is accounted for, that every body which is named is listed, and that
+selectors show no more words than they must.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from outsourced_care.article import Article
+from outsourced_care.entries import Entry
+from outsourced_care.findings import Finding, finding
+from outsourced_care.locks import EXCLUDED, NOT_QUOTE, Locked, wanted_passages
+from outsourced_care.rules import READ
+from outsourced_care.selectors import Selector, SelectorError, shortest, shown_words
+from outsourced_care.text import count_words
+
+_MARKED = READ - {"title"}  # headlines give no quotes
+_DOUBLE = re.compile(r"[“\"](?=\w)[^“”\"]*[”\"]?")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘’'\n]*(?:[’'](?=\w)[^‘’'\n]*)*[’'](?!\w)")
+_SHOWN = 3  # words of an article that a message shows
+
+# bodies that are named by what they are; matched with their capitals
+_NAME = r"(?:[A-Z][\w’'&-]*(?: (?:of|and|the|upon|for|&) (?=[A-Z]))? ?)"
+_BODIES = re.compile(
+    rf"(?<!\w)(?:{_NAME}{{1,6}}"
+    r"(?:[Cc]ouncil|NHS (?:Foundation )?Trust|(?:Housing|Children[’']s (?:Services )?)? ?Trust"
+    r"|University|Constabulary|Association|Union|Ltd|Limited|plc|LLP|CIC)"
+    rf"|(?:Department for|University of|Ministry of|Association of|Institute of) {_NAME}{{1,6}})"
+    r"(?!\w)"
+)
+
+
+def review(entry: Entry, lines: list[Locked], article: Article) -> list[Finding]:
+    """Everything a reviewer who holds the text would object to.
+
+    Args:
+        entry: The entry.
+        lines: The lines of its lock, made from this very text.
+        article: The article's text.
+    """
+    return [
+        *_marks_unaccounted(entry, lines, article),
+        *_bodies_unlisted(entry, lines, article),
+        *_longer_than_needed(entry, lines, article),
+    ]
+
+
+def _marks_unaccounted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
+    """Words in quotation marks that no quote covers and `not_quotes` does not list."""
+    spans = [(x.start, x.end) for x in lines if x.table in ("quotes", NOT_QUOTE)]
+    for block in article.blocks:
+        if block.role not in _MARKED:
+            continue
+        body = article.text[block.start : block.end]
+        for marked in sorted((*_DOUBLE.finditer(body), *_SINGLE.finditer(body)), key=_start):
+            begin = block.start + marked.start() + 1
+            if any(a <= begin < b for a, b in spans):
+                continue
+            words = marked.group().strip("“”\"‘’'").split()
+            shown = " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+            yield finding(
+                entry.article.place,
+                "marks-unaccounted",
+                f"“{shown}” stands in quotation marks ({_line(article, begin)}), and no quote "
+                "accounts for it",
+                "code the quote, or list the words in not_quotes with the reason",
+                table="quotes",
+                record=entry.article_id,
+            )
+
+
+def _bodies_unlisted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
+    """Names that look like a body's and belong to no organisation of the registry."""
+    known = [(x.start, x.end) for x in lines if x.table in ("organisations", EXCLUDED)]
+    told: set[str] = set()
+    for block in article.blocks:
+        if block.role not in READ:
+            continue
+        for named in _BODIES.finditer(article.text, block.start, block.end):
+            name = " ".join(named.group().split())
+            if name in told or any(a < named.end() and named.start() < b for a, b in known):
+                continue
+            told.add(name)
+            yield finding(
+                entry.article.place,
+                "organisation-unlisted",
+                f"“{name}” ({_line(article, named.start())}) looks like a body that is not listed",
+                "add it, or this name of it, to entries/organisations.yaml and lock; or exclude "
+                "the mention in organisation_mentions",
+                table="organisations",
+                record=entry.article_id,
+                severity="warning",
+            )
+
+
+def _longer_than_needed(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
+    """Selectors that show more words than the shortest one for the same passage."""
+    located = {(x.table, x.record_id, x.selector): x for x in lines}
+    for want in wanted_passages(entry):
+        written = want.passage.selector
+        line = located.get((want.table, want.record_id, written))
+        if line is None:
+            continue
+        better = shorter(written, line, article)
+        if better is not None:
+            yield finding(
+                want.passage.place,
+                "selector-long",
+                f"“{written}” shows more words than it needs",
+                f"write {json.dumps(str(better), ensure_ascii=False)}",
+                table=want.table,
+                record=want.record_id or None,
+                field="evidence",
+                severity="warning",
+            )
+
+
+def shorter(written: str, line: Locked, article: Article) -> Selector | None:
+    """A selector of the same passage that shows fewer words, where there is one."""
+    try:
+        selector = Selector.parse(written)
+    except SelectorError:
+        return None
+    span = article.folded.folded_span(line.start, line.end)
+    most = shown_words(selector)
+    least = 1 if count_words(article.text[line.start : line.end]) <= 1 else 2
+    if most <= least:
+        return None
+    better = shortest(article.folded, article.text, span)
+    return better if better is not None and shown_words(better) < most else None
+
+
+def _line(article: Article, at: int) -> str:
+    return f"line {article.text.count(chr(10), 0, at) + 1} of the text"
+
+
+def _start(match: re.Match[str]) -> int:
+    return match.start()

@@ -1,0 +1,396 @@
+"""`python build check`: what is wrong, on which line, and what to write instead.
+
+Catches faults that pass, findings on the wrong line or told twice, and hints that do not help.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import FICTION, Outcome, Project
+
+KEYS = [
+    "file", "line", "column", "table", "record", "field", "rule", "severity", "message", "hint",
+]  # fmt: skip
+ENTRY = "entries/articles/gazette-one.yaml"
+
+
+@pytest.fixture(scope="session")
+def tidy_project(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository in its canonical form; tests copy it and leave it as it is."""
+    project = Project(tmp_path_factory.mktemp("tidy") / "repository")
+    shutil.copytree(locked_project.root, project.root)
+    outcome = project.build("check", "--fix", "--articles", project.articles)
+    assert outcome.status == 0, outcome.out
+    return project
+
+
+@pytest.fixture
+def tidy(tidy_project: Project, tmp_path: Path) -> Project:
+    shutil.copytree(tidy_project.root, tmp_path / "repository")
+    return Project(tmp_path / "repository")
+
+
+def check(project: Project, *arguments: str, texts: bool = False) -> Outcome:
+    more = ("--articles", project.articles) if texts else ()
+    return project.build("check", *arguments, *more)
+
+
+def findings(project: Project, *arguments: str, texts: bool = False) -> list[dict[str, Any]]:
+    """What `--format json` tells, notices left out."""
+    outcome = check(project, "--format", "json", *arguments, texts=texts)
+    found: list[dict[str, Any]] = json.loads(outcome.out)
+    assert all(list(f) == KEYS for f in found)
+    assert outcome.status == int(any(f["severity"] == "error" for f in found))
+    assert found == sorted(found, key=lambda f: (f["file"], f["line"] or 0, f["column"] or 0))
+    return [f for f in found if f["severity"] != "notice"]
+
+
+def edit(project: Project, old: str, new: str, file: str = ENTRY, count: int = 1) -> None:
+    path = project.root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def line_of(project: Project, file: str, words: str) -> int:
+    lines = (project.root / file).read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if words in line)
+
+
+# --- clean entries ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_sound_entries_have_no_finding(tidy: Project, texts: bool) -> None:
+    outcome = check(tidy, "--strict", texts=texts)
+    assert outcome.status == 0
+    assert ("unverified" in outcome.out) != texts
+    said = "check: nothing found\n" if texts else "check: 2 notices\n"
+    assert outcome.err == said
+
+
+def test_the_founding_articles_have_no_finding(articles: Path) -> None:
+    from conftest import ROOT
+
+    outcome = Project(ROOT).build("check", "--strict", "--articles", str(articles))
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "check: nothing found\n")
+
+
+# --- faults ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """An edit of a sound entry, and the one finding it must give."""
+
+    rule: str
+    old: str
+    new: str
+    at: str  # words of the line that the finding must name
+    message: str
+    hint: str = ""
+    file: str = ENTRY
+    texts: bool = False
+    severity: str = "error"
+
+
+CASES = [
+    Case("unknown-key", "cue: announce", "cew: announce", "cew:", "“cew” is no key", "mean cue"),
+    Case("vocabulary", "speaker_kind: person", "speaker_kind: persn", "persn", "“persn”", "person"),
+    Case("todo", "speaker_role: lamp minister", "speaker_role: TODO", "TODO", "TODO", "fill it in"),
+    Case("selector", '"believes-,a … it"', "TODO", "TODO", "TODO", "first … last"),
+    Case("edtf", "date: 2031-03-04", "date: 2031-13-04", "2031-13-04", "no month 13"),
+    Case("edtf", "date: 2029-06", "date: 2029-06/2028", "2029-06/2028", "reversed"),
+    Case(
+        "reference",
+        "    organisation_id: lamp-ministry\n    cue: say",
+        "    organisation_id: lamp-minstry\n    cue: say",
+        "lamp-minstry",
+        "“lamp-minstry” is not in organisations",
+        "lamp-ministry",
+    ),
+    Case("duplicate-id", "  - id: q02", "  - id: q01", "- id: q01", "stands twice", "its own"),
+    Case("identifier", "  - id: q02", "  - id: Q_2", "Q_2", "no identifier", "small letters"),
+    Case(
+        "selector-nowhere",
+        '"believes-,a … it"',
+        '"believes-,a … candle"',
+        "candle",
+        "nowhere in the article",
+        "first … last",
+        texts=True,
+    ),
+    Case(
+        "selector-ambiguous",
+        '"believes-,a … it"',
+        "the town",
+        "the town",
+        "places of the article",
+        "write one of",
+        texts=True,
+    ),
+    Case(
+        "selector-form",
+        '"believes-,a … it"',
+        "believes a trust works best",
+        "believes a trust works",
+        "believes a trust",
+        texts=True,
+    ),
+    Case(
+        "lock-stale",
+        '"believes-,a … it"',
+        '"believes-,a … town"',
+        "a … town",
+        "is not in the lock",
+        "python build lock gazette-one",
+    ),
+    Case(
+        "paraphrase-of-one-word",
+        "paraphrase: Wicks come to harm under the plan.",
+        "paraphrase: Wicks.",
+        "Wicks.",
+        "single word",
+    ),
+    Case(
+        "told-whole-twice",
+        "  - id: lantern-trust-announced\n",
+        "  - id: lantern-trust-announced\n    title: Another telling\n",
+        "- id: lantern-trust-announced",
+        "stands whole in",
+        "accounts",
+        file="entries/articles/gazette-two.yaml",
+    ),
+    Case(
+        "copied",
+        "paraphrase: Trusts do well if the town wants them.",
+        "paraphrase: She believes a trust works best when a town asks for it.",
+        "She believes",
+        "words in a row",
+        "own words",
+        texts=True,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.rule}: {c.new[:20]}")
+def test_a_fault_is_told_once_with_its_line_and_what_to_write(tidy: Project, case: Case) -> None:
+    edit(tidy, case.old, case.new, case.file)
+    found = findings(tidy, texts=case.texts)
+    assert [(f["rule"], f["severity"]) for f in found if f["rule"] != "form"] == [
+        (case.rule, case.severity)
+    ]
+    (fault,) = (f for f in found if f["rule"] == case.rule)
+    assert fault["file"] == case.file
+    lines = (tidy.root / case.file).read_text(encoding="utf-8").splitlines()
+    assert case.at in lines[fault["line"] - 1]
+    assert case.message in fault["message"]
+    assert case.hint in (fault["hint"] or "")
+
+
+def test_one_dangling_identifier_is_one_finding_with_its_places(tidy: Project) -> None:
+    edit(tidy, "organisation_id: guild-of-lamplighters", "organisation_id: guild", count=9)
+    (fault,) = findings(tidy)
+    lines = (tidy.root / ENTRY).read_text(encoding="utf-8").splitlines()
+    first, *others = [
+        n for n, line in enumerate(lines, 1) if line.endswith("organisation_id: guild")
+    ]
+    assert fault["line"] == first
+    assert others
+    said = ", ".join(map(str, others))
+    assert fault["message"].endswith(f"(also on line{'s' * (len(others) > 1)} {said})")
+    assert fault["hint"] == "did you mean guild-of-lamplighters?"
+
+
+def test_all_findings_come_at_once(tidy: Project) -> None:
+    edit(tidy, "cue: announce", "cew: announce")
+    edit(tidy, "date: 2029-06", "date: 2029-31")
+    edit(tidy, "  - id: q03", "  - id: Q_3")
+    edit(tidy, "kind: local_authority", "kind: local", "entries/organisations.yaml")
+    rules = {f["rule"] for f in findings(tidy)}
+    assert {"unknown-key", "edtf", "identifier", "vocabulary"} <= rules
+
+
+# --- what only the text shows ----------------------------------------------------------------
+
+
+def test_marks_that_nothing_accounts_for(tidy: Project) -> None:
+    edit(tidy, "\nnot_quotes:\n", "\n# not_quotes:\n")
+    edit(tidy, "  - selector: shines for everyone\n", "")
+    edit(tidy, re.search(r"    reason: .*\n", tidy.entry().read_text("utf-8"))[0], "")  # type: ignore[index]
+    assert tidy.build("lock", "--articles", tidy.articles).status == 0
+    (fault,) = [f for f in findings(tidy, texts=True) if f["rule"] != "form"]
+    assert (fault["rule"], fault["severity"]) == ("marks-unaccounted", "error")
+    assert "“shines for everyone”" in fault["message"]
+    assert "line 3 of the text" in fault["message"]
+    assert "not_quotes" in fault["hint"]
+    assert [f for f in findings(tidy) if f["rule"] != "form"] == []
+
+
+def test_a_body_that_is_not_listed_is_a_warning(tidy: Project) -> None:
+    text = tidy.root / "texts" / next(p.name for p in (FICTION / "articles").iterdir())
+    raw = text.read_text(encoding="utf-8")
+    line = "The Wickham Harbour Council and the University of Soup looked on.\n"
+    first, _, rest = raw.partition("\n\nThe town sits" if "The town sits" in raw else "\nMembers")
+    at = raw.index(rest) - (len("The town sits") if "The town sits" in raw else len("Members"))
+    text.write_text(raw[:at] + line + ("\n" if "\n\n" in raw else "") + raw[at:], encoding="utf-8")
+    assert first
+    assert tidy.build("lock", "--articles", tidy.articles).status == 0
+    found = findings(tidy, texts=True)
+    assert {(f["rule"], f["severity"]) for f in found} == {("organisation-unlisted", "warning")}
+    assert sorted(re.search(r"“(.+?)”", f["message"])[1] for f in found) == [  # type: ignore[index]
+        "The Wickham Harbour Council",
+        "University of Soup",
+    ]
+    assert check(tidy, texts=True).status == 0
+    assert check(tidy, "--strict", texts=True).status == 1
+
+
+def test_a_selector_that_could_be_shorter_is_a_warning_and_mended(tidy: Project) -> None:
+    edit(tidy, '"The … better,"', '"The lamps have … deserves better,"')
+    assert tidy.build("lock", "--articles", tidy.articles).status == 0
+    (fault,) = findings(tidy, texts=True)
+    assert (fault["rule"], fault["severity"]) == ("selector-long", "warning")
+    assert "lamps have … deserves" in fault["message"]
+    before = tidy.published() or tidy.entry().read_bytes()
+    assert before
+    assert check(tidy, "--fix", "--strict", texts=True).status == 0
+    written = re.search(r"write (.+)", fault["hint"])[1]  # type: ignore[index]
+    assert json.loads(written) in tidy.entry().read_text(encoding="utf-8")
+
+
+# --- the form --------------------------------------------------------------------------------
+
+
+def test_another_form_is_told_with_the_difference_and_mended(tidy: Project) -> None:
+    sound = tidy.entry().read_bytes()
+    edit(tidy, "  language: en\n", "")
+    edit(tidy, "article:\n", "article:\n  language:   'en'\n")
+    (fault,) = findings(tidy)
+    assert (fault["rule"], fault["line"]) == ("form", 2)
+    assert fault["hint"].startswith(
+        "run: python build check --fix\n--- a/entries/articles/gazette-one"
+    )
+    assert "-  language:   'en'\n" in fault["hint"]
+    outcome = check(tidy, "--fix")
+    assert outcome.status == 0
+    assert f"{ENTRY}: written" in outcome.err
+    assert tidy.entry().read_bytes() == sound
+    again = check(tidy, "--fix")
+    assert "written" not in again.err
+
+
+def test_fixing_keeps_comments_and_locks_what_it_can(tidy: Project) -> None:
+    edit(tidy, "  - id: q02\n", "  # the minister's second utterance\n  - id: q02\n")
+    edit(tidy, '"believes-,a … it"', '"believes-,a … town"')
+    outcome = check(tidy, "--fix", texts=True)
+    assert outcome.status == 0, outcome.out
+    assert "gazette-one.lock: written" in outcome.err
+    assert "# the minister's second utterance" in tidy.entry().read_text(encoding="utf-8")
+    assert check(tidy, "--strict").status == 0
+
+
+def test_fixing_leaves_a_file_that_cannot_be_read(tidy: Project) -> None:
+    tidy.entry().write_text("article: [\n", encoding="utf-8")
+    before = {p: p.read_bytes() for p in tidy.root.rglob("*") if p.is_file()}
+    outcome = check(tidy, "--fix")
+    assert outcome.status == 1
+    assert "not valid YAML" in outcome.out
+    assert {p: p.read_bytes() for p in tidy.root.rglob("*") if p.is_file()} == before
+
+
+def test_another_copy_of_a_text_is_not_locked_by_the_way(tidy: Project) -> None:
+    for text in (tidy.root / "texts").iterdir():
+        text.write_text(text.read_text("utf-8").replace("three hills", "four hills"), "utf-8")
+    lock = tidy.entry().with_suffix(".lock")
+    before = lock.read_bytes()
+    outcome = check(tidy, "--fix", texts=True)
+    assert outcome.status == 0
+    assert "another copy" in outcome.out
+    assert lock.read_bytes() == before
+
+
+# --- naming entries --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["gazette-one", "gazette-one.yaml", ENTRY, "entries/articles/gazette-one.lock"]
+)
+def test_an_entry_is_named_by_id_or_file(tidy: Project, name: str) -> None:
+    for file in (ENTRY, "entries/articles/gazette-two.yaml"):
+        edit(tidy, "  language: en\n", "  language:  en\n", file)
+    found = findings(tidy, name)
+    # the other entry's form is its own affair; an error that stops the build would be told
+    assert {f["file"] for f in found if f["rule"] == "form"} == {ENTRY}
+
+
+def test_errors_elsewhere_are_told_since_the_build_stops_at_them(tidy: Project) -> None:
+    edit(tidy, "cue: announce", "cew: announce")
+    (fault,) = findings(tidy, "gazette-two")
+    assert fault["file"] == ENTRY
+
+
+@pytest.mark.parametrize(
+    "name", ["gazette-won", "../gazette-one.yaml", "/etc/passwd", "texts/gazette-one.yaml"]
+)
+def test_an_unknown_entry_is_no_traceback(tidy: Project, name: str) -> None:
+    outcome = check(tidy, name)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"python build: no entry {name} in entries/articles/; ")
+    if "won" in name:
+        assert "gazette-one?" in outcome.err
+
+
+# --- forms of the report ---------------------------------------------------------------------
+
+
+def test_text_shows_the_line_and_points_at_it(tidy: Project) -> None:
+    edit(tidy, "date: 2029-06", "date: 2029-31")
+    outcome = check(tidy)
+    number = line_of(tidy, ENTRY, "2029-31")
+    shown = outcome.out.splitlines()
+    at = next(n for n, line in enumerate(shown) if f"{ENTRY}:{number}:" in line)
+    assert shown[at + 1] == f"{number:>6} |     date: 2029-31"
+    assert shown[at + 2] == "       |           ^"
+    assert "\x1b" not in outcome.out
+
+
+def test_github_gets_commands_that_annotate_the_line(tidy: Project) -> None:
+    edit(tidy, "cue: announce", "cew: announce")
+    outcome = check(tidy, "--format", "github")
+    number = line_of(tidy, ENTRY, "cew:")
+    commands = outcome.out.splitlines()
+    assert all(c.startswith(("::error ", "::warning ", "::notice ")) for c in commands)
+    assert any(
+        c.startswith(f"::error file={ENTRY},line={number},col=5,title=unknown-key::“cew” is no key")
+        for c in commands
+    )
+
+
+Break = Callable[[Project], object]
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (lambda p: shutil.rmtree(p.root / "entries"), "entries"),
+        (lambda p: (p.root / "entries/package.yaml").unlink(), "package.yaml"),
+        (lambda p: (p.root / "schemas/quotes.json").write_text("{"), "quotes.json"),
+    ],
+)
+def test_what_keeps_it_from_running_is_said_in_a_line(
+    tidy: Project, broken: Break, said: str
+) -> None:
+    broken(tidy)
+    outcome = check(tidy)
+    assert outcome.status in (1, 2)
+    assert said in outcome.out + outcome.err
+    assert "Traceback" not in outcome.err

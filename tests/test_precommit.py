@@ -1,0 +1,144 @@
+"""The pre-commit hooks, run for real in a repository of their own.
+
+Catches a broken entry that is committed, a sound one that is refused, a hook that needs what
+`make build` does not give, and hooks for others that differ from ours.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, Outcome, Project
+from repositories import BROKEN, IDENTITY, environment, git, put_python, replace, under_git
+
+HOOKS, CONFIG = ".pre-commit-hooks.yaml", ".pre-commit-config.yaml"
+
+
+def run(project: Project, *command: str) -> Outcome:
+    """Run a command there, with a cache of hooks of its own."""
+    done = subprocess.run(
+        command,
+        cwd=project.root,
+        env=environment(PRE_COMMIT_HOME=str(project.root.parent / "hooks-cache"), **IDENTITY),
+        capture_output=True,
+        text=True,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def pre_commit(project: Project, *arguments: str) -> Outcome:
+    return run(project, sys.executable, "-m", "pre_commit", *arguments)
+
+
+@pytest.fixture
+def repository(project: Project) -> Project:
+    """The fictional repository, canonical and committed, with the environment and our hooks."""
+    put_python(project)
+    shutil.copy(ROOT / CONFIG, project.root)
+    project.build("check", "--fix")
+    return under_git(project)
+
+
+def hooks(path: Path) -> list[dict[str, Any]]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = content["repos"][0]["hooks"] if "repos" in content else content
+    return found
+
+
+def test_our_hooks_are_those_that_we_offer(tmp_path: Path) -> None:
+    assert hooks(ROOT / CONFIG) == hooks(ROOT / HOOKS)
+    (tmp_path / "empty").mkdir()
+    project = Project(tmp_path / "empty")
+    assert pre_commit(project, "validate-config", str(ROOT / CONFIG)).status == 0
+    assert pre_commit(project, "validate-manifest", str(ROOT / HOOKS)).status == 0
+
+
+@pytest.mark.slow
+def test_all_files_pass_and_those_with_a_fault_fail(repository: Project) -> None:
+    outcome = pre_commit(repository, "run", "--all-files")
+    assert outcome.status == 0, outcome.out
+    assert "check the entries" in outcome.out
+    assert "Passed" in outcome.out
+    replace(repository.entry("gazette-two"), *BROKEN)
+    outcome = pre_commit(repository, "run", "--all-files")
+    assert outcome.status == 1
+    assert "did you mean cue?" in outcome.out
+
+
+@pytest.mark.slow
+def test_a_commit_with_a_broken_entry_is_refused_with_our_message(repository: Project) -> None:
+    assert pre_commit(repository, "install").status == 0
+    before = git(repository.root, "rev-parse", "HEAD")
+    entry = repository.entry("gazette-two")
+    replace(entry, *BROKEN)
+    refused = run(repository, "git", "commit", "--all", "--message", "broken")
+    assert refused.status == 1
+    assert "entries/articles/gazette-two.yaml:" in refused.out + refused.err
+    assert "did you mean cue?" in refused.out + refused.err
+    assert git(repository.root, "rev-parse", "HEAD") == before
+
+    replace(entry, *reversed(BROKEN))
+    replace(entry, "Lights belong to the town.", "Lamps belong to the town.")
+    done = run(repository, "git", "commit", "--all", "--message", "sound")
+    assert done.status == 0, done.err
+    assert git(repository.root, "rev-parse", "HEAD^") == before
+
+
+@pytest.mark.slow
+def test_a_fault_that_is_not_to_be_committed_refuses_nothing(repository: Project) -> None:
+    assert pre_commit(repository, "install").status == 0
+    replace(repository.entry("gazette-one"), "Ida Fen", "Ada Fen")
+    git(repository.root, "add", "--all")
+    replace(repository.entry("gazette-two"), *BROKEN)
+    done = run(repository, "git", "commit", "--message", "the sound one")
+    assert done.status == 0, done.out + done.err
+    assert BROKEN[1] in repository.entry("gazette-two").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_other_files_are_not_looked_at(repository: Project) -> None:
+    assert pre_commit(repository, "install").status == 0
+    (repository.root / "notes.md").write_text("Lamps.\n", encoding="utf-8")
+    git(repository.root, "add", "--all")
+    done = run(repository, "git", "commit", "--message", "notes")
+    assert done.status == 0
+    assert "no files to check" in done.out + done.err
+
+
+@pytest.mark.slow
+def test_fixing_is_asked_for_and_then_done(repository: Project) -> None:
+    entry = repository.entry("gazette-one")
+    sound = entry.read_bytes()
+    entry.write_bytes(sound + b"\n\n")
+    assert pre_commit(repository, "run", "--all-files").status == 1
+    assert entry.read_bytes() == sound + b"\n\n"
+    manual = ("run", "fix-entries", "--hook-stage", "manual", "--all-files")
+    assert "files were modified by this hook" in pre_commit(repository, *manual).out
+    assert entry.read_bytes() == sound
+    assert pre_commit(repository, *manual).status == 0
+
+
+@pytest.mark.slow
+def test_the_hooks_serve_another_repository_of_this_kind(
+    repository: Project, tmp_path: Path
+) -> None:
+    offering = tmp_path / "offering"
+    offering.mkdir()
+    shutil.copy(ROOT / HOOKS, offering)
+    git(offering, "init", "--quiet")
+    git(offering, "add", HOOKS)
+    git(offering, "commit", "--quiet", "--message", "hooks")
+    taken = {"repo": str(offering), "rev": git(offering, "rev-parse", "HEAD")}
+    content = {"repos": [{**taken, "hooks": [{"id": "check-entries"}, {"id": "fix-entries"}]}]}
+    (repository.root / CONFIG).write_text(yaml.safe_dump(content), encoding="utf-8")
+    git(repository.root, "add", CONFIG)
+    outcome = pre_commit(repository, "run", "--all-files")
+    assert (outcome.status, "Passed" in outcome.out) == (0, True), outcome.out
+    replace(repository.entry("gazette-two"), *BROKEN)
+    assert "did you mean cue?" in pre_commit(repository, "run", "--all-files").out
