@@ -20,7 +20,7 @@ import outsourced_care as oc
 from outsourced_care.content import csv_bytes
 from outsourced_care.home import contract
 from outsourced_care.loader import to_pandas
-from outsourced_care.validation import arrow_frame
+from outsourced_care.judging import arrow_frame
 
 SPOILT = 2_000  # rows of the copy with faults
 

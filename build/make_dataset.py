@@ -13,6 +13,7 @@ from outsourced_care.findings import has_errors
 from outsourced_care.package_words import read_package_words
 from outsourced_care.publish import compare, install
 from outsourced_care.schema_files import read_contract
+from outsourced_care.validation import check_tables
 
 
 def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
@@ -20,7 +21,7 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     contract = read_contract(root / "schemas")
     articles_at = dataset.articles_folder(articles_given, root)
 
-    examined = dataset.examine(root, contract, articles_at)
+    examined = dataset.examine(root, contract, articles_at, judge=check_tables)
     words, found = read_package_words(
         (root / "entries/package.yaml").read_bytes(), "entries/package.yaml"
     )

@@ -9,15 +9,37 @@ import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+
+from outsourced_care.contract import Contract
+from outsourced_care.judgements import Frames
+from outsourced_care.judging import Fault, judge_tables
+from outsourced_care.validation import check_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 FICTION = ROOT / "tests" / "fiction"
 ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
+
+
+def faults_found(
+    contract: Contract, tables: Mapping[str, pa.Table], context: Frames | None = None
+) -> list[Fault]:
+    """What Pandera finds in tables; the judgements passed one by one must find the same."""
+    found = check_tables(contract, tables, context)
+
+    def told(faults: list[Fault]) -> list[tuple[object, ...]]:
+        return sorted(
+            (f.table, -1 if f.row is None else f.row, str(f.field), f.rule, f.message, str(f.hint))
+            for f in faults
+        )
+
+    assert told(judge_tables(contract, tables, context)) == told(found)
+    return found
 
 
 @dataclass(frozen=True)

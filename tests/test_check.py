@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -316,6 +318,21 @@ def test_another_copy_of_a_text_is_not_locked_by_the_way(tidy: Project) -> None:
     assert outcome.status == 0
     assert "another copy" in outcome.out
     assert lock.read_bytes() == before
+
+
+def test_a_check_of_an_entry_does_not_wait_for_pandera(tidy: Project) -> None:
+    """Its import takes longer than the check; nor are frictionless and edtf needed here."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "build", "check", "gazette-one"],
+        cwd=tidy.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "outsourced_care.checking" in imported
+    assert not imported & {"pandera", "frictionless", "jsonschema", "edtf", "tqdm", "hypothesis"}
 
 
 # --- naming entries --------------------------------------------------------------------------

@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from conftest import faults_found
 
 from outsourced_care.content import read_parquet
 from outsourced_care.contract import Contract, Field, ForeignKey, Table
+from outsourced_care.judging import Fault, arrow_frame
 from outsourced_care.schema_files import read_contract
-from outsourced_care.validation import Fault, arrow_frame, check_tables
+from outsourced_care.validation import check_tables
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -56,7 +58,7 @@ class Good:
             articles = [{"article_id": f"gazette-{n}", "text": t} for n, t in enumerate(texts)]
             context["texts"] = pd.DataFrame(articles)
         contract = Contract([CONTRACT[name] for name in judged])
-        return [f for f in check_tables(contract, judged, context) if f.table == table.name]
+        return [f for f in faults_found(contract, judged, context) if f.table == table.name]
 
     def each(
         self,

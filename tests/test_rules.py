@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from conftest import faults_found
 
 from outsourced_care.content import read_parquet
 from outsourced_care.contract import TYPES, Contract
 from outsourced_care.dataset import read_articles
+from outsourced_care.judging import arrow_frame
 from outsourced_care.lock_files import read_lock
 from outsourced_care.locks import ARTICLE, BLOCK
 from outsourced_care.rules import RULES, Rule
 from outsourced_care.schema_files import read_contract
-from outsourced_care.validation import arrow_frame, check_tables
+from outsourced_care.validation import check_tables
 
 if TYPE_CHECKING:
     from conftest import Project
@@ -82,11 +84,11 @@ class Good:
         return [context[n] if n in context else made(n) for n in names]
 
     def faults(self, tables: set[str]) -> Found:
-        """What `check_tables` finds in some of the tables, the others at hand."""
+        """What is found in some of the tables, the others at hand."""
         looked_up = {f.lookup.resource for n in tables for f in self.contract[n].fields if f.lookup}
         judged = Contract([t for n, t in self.contract.items() if n in tables | looked_up])
         others = {n: arrow_frame(self.arrow(n)) for n in self.contract if n not in judged}
-        found = check_tables(
+        found = faults_found(
             judged, {n: self.arrow(n) for n in judged}, {**others, **self.context()}
         )
         return {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from outsourced_care.assembly import Assembled
 from outsourced_care.contract import Contract
 from outsourced_care.findings import Finding
+from outsourced_care.judging import Fault
 from outsourced_care.rules import RULES
-from outsourced_care.validation import Fault
 
 # checks whose verdict on a record depends on other records, or files, being there
 _NEED_OTHERS = {"reference", "required", "told-nowhere", "account-without-one-preferred"} | {

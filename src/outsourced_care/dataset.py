@@ -7,11 +7,12 @@ assemble the tables, judge them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
 from outsourced_care.assembly import Assembled, assemble
@@ -22,14 +23,16 @@ from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import ARTICLES, Seen, ignore, read_sources
 from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.judgements import Frames
+from outsourced_care.judging import Fault, judge_tables
 from outsourced_care.lock_files import LockFolder, against_text, stale
 from outsourced_care.locks import (
     ARTICLE,
     BLOCK,
     Locked,
 )
-from outsourced_care.validation import Fault, check_tables
 
+Judge = Callable[[Contract, Mapping[str, pa.Table], Frames], list[Fault]]
 ENVIRONMENT = "OUTSOURCED_CARE_ARTICLES"
 
 
@@ -129,6 +132,7 @@ def examine(
     texts: Path | None,
     seen: Seen = ignore,
     lock_folder: LockFolder | None = None,
+    judge: Judge = judge_tables,
 ) -> Examined:
     """Read entries and locks, make the tables, and check them against contract and rules.
 
@@ -138,6 +142,7 @@ def examine(
         texts: The folder with the article texts, if there is one.
         seen: Called with each entry and registry as it is read; may give findings.
         lock_folder: The locks, where they are read already.
+        judge: What judges the tables; `validation.check_tables` does it through Pandera.
 
     Returns:
         What was read and made, with every finding that is no mere consequence of another.
@@ -150,11 +155,11 @@ def examine(
     found += faults
     assembled = assemble(sources, locks.lines, contract)
     found += without_consequences(assembled.findings, found, contract)
-    found += without_consequences(_judged(assembled, locks, contract), found, contract)
+    found += without_consequences(_judged(assembled, locks, contract, judge), found, contract)
     return Examined(sources, locks, assembled, found)
 
 
-def _judged(assembled: Assembled, locks: Locks, contract: Contract) -> list[Finding]:
+def _judged(assembled: Assembled, locks: Locks, contract: Contract, judge: Judge) -> list[Finding]:
     """Check assembled tables against contract and rules; findings point into the entries."""
     frames = {"blocks": _blocks(locks), "passages": _passages(locks)}
     if locks.articles:
@@ -164,7 +169,7 @@ def _judged(assembled: Assembled, locks: Locks, contract: Contract) -> list[Find
                 "text": [a.text for a in locks.articles.values()],
             }
         )
-    faults = check_tables(contract, assembled.tables, frames)
+    faults = judge(contract, assembled.tables, frames)
     return [
         _located(
             fault,

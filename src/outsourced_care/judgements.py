@@ -1,8 +1,9 @@
 """A table of the contract flows in, its named checks flow out, each with its words.
 
 What the schema file declares (patterns, vocabularies, dates, keys, lookups, bounds) and the
-functions of `rules` become Pandera checks here. Each has a name and says, of the value that
-fails, what is wrong and what to write instead.
+functions of `rules` become judgements here. Each has a name and says, of the value that
+fails, what is wrong and what to write instead. `validation` makes Pandera checks of them;
+`judging` passes them one by one where Pandera's own start takes longer than the work.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pap
 
 from outsourced_care import dates, masks, rules
 from outsourced_care.contract import Contract, Field, ForeignKey, Table
@@ -21,7 +21,8 @@ from outsourced_care.findings import nearest
 
 Frames = Mapping[str, pd.DataFrame]
 Say = Callable[[object], str]
-AtFault = Callable[[Any], pd.Series]  # of a frame, or of a column where a column is judged
+# of a column where cells are judged, else of a frame; a single value judges all of it
+AtFault = Callable[[Any], "pd.Series | bool"]
 
 # Characters that no cell may hold: controls, line and paragraph separators, zero-width and
 # bidirectional marks; and besides them white space, which may not stand at a cell's edges.
@@ -37,9 +38,11 @@ class Judgement:
 
     rule: str
     field: str
-    check: pap.Check | None  # None: Pandera checks it by itself (required cells)
+    at_fault: AtFault
     message: Say
     hint: Say | None = None
+    of_cells: bool = True  # whether it judges the column by itself, or the whole frame
+    builtin: tuple[str, object] | None = None  # the check of Pandera's own that says the same
 
     @property
     def name(self) -> str:
@@ -56,21 +59,18 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
     """
     name = field.name
 
-    def builtin(
-        rule: str, check: Callable[..., pap.Check], argument: object, message: Say, hint: Say
-    ) -> Judgement:
-        label = f"{name}: {rule}"
-        return Judgement(rule, name, check(argument, name=label, error=label), message, hint)
-
     def written(rule: str, pattern: str, message: Say, hint: Say) -> Judgement:
-        def deviates(cells: Any) -> pd.Series:
-            return masks.unlike(cells, pattern)
+        return Judgement(rule, name, lambda cells: masks.unlike(cells, pattern), message, hint)
 
-        return _own(rule, name, deviates, message, hint)
-
-    yield Judgement(
-        "required", name, None, lambda _: f"{name} is missing", lambda _: _meaning(field)
-    )
+    if field.required:
+        yield Judgement(
+            "required",
+            name,
+            lambda cells: ~masks.given(cells),
+            lambda _: f"{name} is missing",
+            lambda _: _meaning(field),
+            builtin=("nullable", False),
+        )
     yield _typed(field, dtype)
     stricter = field.pattern is not None and not field.edtf  # a pattern lets less pass
     if field.type == "string" and not (field.categories or field.format == "uri" or stricter):
@@ -81,12 +81,13 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
             lambda _: "no white space around it, no line breaks, no = + - @ at the beginning",
         )
     if field.categories:
-        yield builtin(
+        yield Judgement(
             "vocabulary",
-            pap.Check.isin,
-            list(field.values),
+            name,
+            lambda cells: masks.given(cells) & ~masks.is_in(cells, *field.values),
             lambda v: f"{name} “{v}” is none of its values",
             lambda v: nearest(str(v), field.values),
+            builtin=("isin", list(field.values)),
         )
     if field.pattern is not None:
         yield written(
@@ -96,20 +97,22 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
             lambda _: f"{_meaning(field)} (pattern {field.pattern})",
         )
     if field.minimum is not None:
-        yield builtin(
+        yield Judgement(
             "minimum",
-            pap.Check.ge,
-            field.minimum,
+            name,
+            lambda cells: masks.true(cells < field.minimum),
             lambda v: f"{name} {v} is less than {field.minimum:g}",
             lambda _: _meaning(field),
+            builtin=("ge", field.minimum),
         )
     if field.type == "number":
-        yield builtin(
+        yield Judgement(
             "finite",
-            pap.Check.lt,
-            math.inf,
+            name,
+            lambda cells: masks.given(cells) & ~masks.true(cells < math.inf),
             lambda v: f"{name} {v} is no number that can be counted with",
             lambda _: _meaning(field),
+            builtin=("lt", math.inf),
         )
     if field.format == "uri":
         yield written(
@@ -119,10 +122,10 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
             lambda _: "write https://… without white space",
         )
     if field.edtf:
-        yield _own(
+        yield Judgement(
             "edtf",
             name,
-            rules.not_edtf,  # judges the column, not the frame
+            rules.not_edtf,
             lambda v: dates.problem(str(v)) or f"{name} “{v}” is no date",
             lambda _: "write a date in EDTF, quoted when it begins with a bracket",
         )
@@ -130,13 +133,26 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
 
 def _typed(field: Field, dtype: object) -> Judgement:
     """Judge the column's dtype; Pandera itself takes some for others."""
-    label = f"{field.name}: type"
 
-    def has_it(cells: Any) -> bool:
-        return bool(cells.dtype == dtype)
+    def other(cells: Any) -> bool:
+        return bool(cells.dtype != dtype)
 
-    check = pap.Check(has_it, name=label, error=label, ignore_na=False)
-    return Judgement("type", field.name, check, lambda v: f"{field.name} is not of type {dtype}")
+    return Judgement("type", field.name, other, lambda _: f"{field.name} is not of type {dtype}")
+
+
+def judgements_of(
+    table: Table, contract: Contract, frames: Frames, dtype_of: Callable[[Field], object]
+) -> list[Judgement]:
+    """Every judgement of a table, column by column, then of the whole.
+
+    Args:
+        table: The table.
+        contract: The contract it belongs to.
+        frames: The tables at hand; what needs another one is left out.
+        dtype_of: The dtype that a field's column must have.
+    """
+    cells = [j for f in table.fields for j in cell_judgements(f, dtype_of(f))]
+    return [*cells, *table_judgements(table, contract, frames)]
 
 
 def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterator[Judgement]:
@@ -168,13 +184,7 @@ def _own(
     message: Say,
     hint: Say | None = None,
 ) -> Judgement:
-    label = f"{field}: {rule}"
-
-    def passes(judged: Any) -> pd.Series:
-        return ~at_fault(judged)
-
-    check = pap.Check(passes, name=label, error=label, ignore_na=False)
-    return Judgement(rule, field, check, message, hint)
+    return Judgement(rule, field, at_fault, message, hint, of_cells=False)
 
 
 def _meaning(field: Field) -> str:

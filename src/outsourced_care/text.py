@@ -38,7 +38,7 @@ _HIDDEN = re.compile(
 
 # nearly all that is ever written, and none of these: ten times as fast to look through
 _SEEN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u034e\u2010-\u2027\u2030-\u205f]*")
-_MARKUP = re.compile(r"<[/!?]?[A-Za-z]")
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 class UnreadableTextError(ValueError):

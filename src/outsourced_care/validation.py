@@ -8,7 +8,6 @@ the frame. The fast path runs on Arrow-backed columns.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -16,35 +15,10 @@ import pandera.pandas as pap
 import pyarrow as pa
 
 from outsourced_care.contract import TYPES, Contract, Field, Table
-from outsourced_care.judgements import Frames, Judgement, cell_judgements, table_judgements
+from outsourced_care.judgements import Frames, Judgement, judgements_of
+from outsourced_care.judging import Fault, arrow_dtype, arrow_frame, fault, in_order
 
 Backend = Literal["pandas", "arrow"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One cell or row that breaks a check; `row` is None when the whole table does."""
-
-    table: str
-    row: int | None
-    field: str | None
-    rule: str
-    value: object
-    message: str
-    hint: str | None
-
-    def record(self, rows: pa.Table, declared: Table) -> str | None:
-        """Return the identifier of the record that is at fault, as findings name it."""
-        if self.row is None:
-            return None
-        key = declared.primary_key
-        names = ["record_id"] if "record_id" in key else key
-        return " ".join(str(rows[name][self.row].as_py()) for name in names)
-
-
-def arrow_frame(table: pa.Table) -> pd.DataFrame:
-    """Make a frame with Arrow-backed columns and a RangeIndex, for the fast path."""
-    return cast(pd.DataFrame, table.to_pandas(types_mapper=pd.ArrowDtype))
 
 
 def pandera_schema(
@@ -96,19 +70,37 @@ def check_tables(
 def _compile(
     table: Table, contract: Contract, frames: Frames, backend: Backend
 ) -> tuple[pap.DataFrameSchema, dict[str, Judgement]]:
-    judgements: dict[str, Judgement] = {}
+    dtype_of = _pandas_dtype if backend == "pandas" else arrow_dtype
+    judgements = judgements_of(table, contract, frames, dtype_of)
     columns = {}
     for field in table.fields:
-        dtype = _pandas_dtype(field) if backend == "pandas" else _arrow_dtype(field)
-        own = list(cell_judgements(field, dtype))
-        judgements |= {j.name: j for j in own}
         closed = backend == "pandas" and field.categories  # the dtype itself is the vocabulary
-        checks = [j.check for j in own if j.check and not (closed and j.rule == "vocabulary")]
-        columns[field.name] = pap.Column(dtype, checks, nullable=not field.required)
-    whole = list(table_judgements(table, contract, frames))
-    judgements |= {j.name: j for j in whole}
-    checks = [j.check for j in whole if j.check is not None]
-    return pap.DataFrameSchema(columns, checks=checks, strict=True, name=table.name), judgements
+        checks = [
+            _check(j)
+            for j in judgements
+            if j.of_cells
+            and j.field == field.name
+            and j.rule != "required"  # Pandera's own affair
+            and not (closed and j.rule == "vocabulary")
+        ]
+        columns[field.name] = pap.Column(dtype_of(field), checks, nullable=not field.required)
+    whole = [_check(j) for j in judgements if not j.of_cells]
+    schema = pap.DataFrameSchema(columns, checks=whole, strict=True, name=table.name)
+    return schema, {j.name: j for j in judgements}
+
+
+def _check(judgement: Judgement) -> pap.Check:
+    """A judgement as a check of Pandera, one of its own where it has one."""
+    named: dict[str, Any] = {"name": judgement.name, "error": judgement.name}
+    if judgement.builtin is not None:
+        method, argument = judgement.builtin
+        return cast(pap.Check, getattr(pap.Check, method)(argument, **named))
+
+    def passes(judged: Any) -> Any:
+        at_fault = judgement.at_fault(judged)
+        return not at_fault if isinstance(at_fault, bool) else ~at_fault
+
+    return pap.Check(passes, ignore_na=False, **named)
 
 
 def _pandas_dtype(field: Field) -> Any:
@@ -116,10 +108,6 @@ def _pandas_dtype(field: Field) -> Any:
     if field.categories:
         return pd.CategoricalDtype(list(field.values))
     return pd.api.types.pandas_dtype(TYPES[field.type].pandas)
-
-
-def _arrow_dtype(field: Field) -> Any:
-    return pd.ArrowDtype(TYPES[field.type].arrow)
 
 
 def _faults(
@@ -132,26 +120,11 @@ def _faults(
     ):
         row = None if pd.isna(index) else int(index)
         name = f"{column}: required" if check == "not_nullable" else str(check)
-        if (name, row) not in seen:
-            seen[name, row] = _fault(table, row, judgements.get(name), name, value, frame)
-    return sorted(seen.values(), key=lambda f: -1 if f.row is None else f.row)
-
-
-def _fault(
-    table: str,
-    row: int | None,
-    judgement: Judgement | None,
-    name: str,
-    value: object,
-    frame: pd.DataFrame,
-) -> Fault:
-    if judgement is None:
-        return Fault(table, row, None, "schema", value, f"{name} ({value})", None)
-    if row is None:
-        message = f"{judgement.rule} could not be judged: {value}"
-        if judgement.rule == "type":
-            message = judgement.message(value)
-        return Fault(table, None, judgement.field, judgement.rule, value, message, None)
-    value = frame[judgement.field].iloc[row]
-    hint = judgement.hint(value) if judgement.hint else None
-    return Fault(table, row, judgement.field, judgement.rule, value, judgement.message(value), hint)
+        if (name, row) in seen:
+            continue
+        if judgement := judgements.get(name):
+            seen[name, row] = fault(table, row, judgement, value, frame)
+        else:
+            message = f"{name} ({value})"
+            seen[name, row] = Fault(table, row, None, "schema", value, message, None)
+    return in_order(list(seen.values()))

@@ -24,7 +24,7 @@ from outsourced_care.text import UnreadableTextError, decode, hidden
 
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 12
-MOST_VALUES = 400_000  # keys and values; what registries of ten thousands of names need
+MOST_VALUES = 200_000  # keys and values; what a registry of ten thousand bodies needs
 MOST_CHARACTERS = 5_000  # of a key or a value in a file that is loaded
 _MOST_HIDDEN = 1_000  # lines with characters that cannot be seen, of those told
 
