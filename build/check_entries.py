@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,20 +18,16 @@ from outsourced_care.files import UnfitFileError, read_bytes, write_text
 from outsourced_care.finding_reports import Source, render
 from outsourced_care.findings import Finding
 from outsourced_care.repair import mended_entries, mended_locks
-from outsourced_care.schema_files import load_contract, read_contract
+from outsourced_care.schema_files import ContractError, load_contract, read_contract
 from outsourced_care.yaml_source import MOST_BYTES
 
 
 def run(root: Path, given: argparse.Namespace) -> int:
     """Check the named entries, or all; print the findings and how many they are."""
-    named = wanted(root, given)
-    contract = (read_contract if named is None else load_contract)(root / "schemas")
-    texts = dataset.articles_folder(given.articles, root)
-    if given.fix:
-        fix(root, contract, texts, named)
-    total = len(list((root / "entries").rglob("*.yaml")))
-    with counted("check", total, "files") as show:
-        found = check(root, contract, texts, named, show)
+    try:
+        found = findings(root, given)
+    except ContractError as error:
+        found = error.findings
     report = render(found, given.format, lines_of(root), colour=in_colour())
     if report:
         print(report)
@@ -38,6 +35,26 @@ def run(root: Path, given: argparse.Namespace) -> int:
         print(summary(found), file=sys.stderr)
     failing = ("error", "warning") if given.strict else ("error",)
     return 1 if any(f.severity in failing for f in found) else 0
+
+
+def findings(root: Path, given: argparse.Namespace) -> list[Finding]:
+    """Mend what is to be mended, then check."""
+    named = wanted(root, given)
+    contract = contract_of(root, whole=named is None)
+    texts = dataset.articles_folder(given.articles, root)
+    if given.fix:
+        fix(root, contract, texts, named)
+    total = len(list((root / "entries").rglob("*.yaml")))
+    with counted("check", total, "files") as show:
+        return check(root, contract, texts, named, show)
+
+
+def contract_of(root: Path, whole: bool) -> Contract:
+    """The contract; checking it takes longer than checking an entry, so only with all of them."""
+    if not whole:
+        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+            return load_contract(root / "schemas")
+    return read_contract(root / "schemas")  # tells what is wrong with it
 
 
 def wanted(root: Path, given: argparse.Namespace) -> set[str] | None:

@@ -392,6 +392,14 @@ def test_github_gets_commands_that_annotate_the_line(tidy: Project) -> None:
     )
 
 
+def test_a_broken_schema_is_a_finding_in_every_form(tidy: Project) -> None:
+    (tidy.root / "schemas/quotes.json").write_text("{", encoding="utf-8")
+    for named in ([], ["gazette-one"]):
+        (fault,) = findings(tidy, *named)
+        assert (fault["file"], fault["rule"]) == ("schemas/quotes.json", "schema")
+    assert check(tidy, "--format", "github").out.startswith("::error file=schemas/quotes.json")
+
+
 Break = Callable[[Project], object]
 
 

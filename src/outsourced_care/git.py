@@ -24,6 +24,11 @@ class GitError(CannotRunError):
 
 
 def git(root: Path, *arguments: str) -> str:
+    """What git prints, as text; see `git_bytes`."""
+    return git_bytes(root, *arguments).decode("utf-8", "surrogateescape")
+
+
+def git_bytes(root: Path, *arguments: str) -> bytes:
     """What git prints.
 
     Args:
@@ -47,7 +52,7 @@ def git(root: Path, *arguments: str) -> str:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").split("\n")
         raise GitError("git: " + "; ".join(line.strip() for line in said if line.strip())[:500])
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return done.stdout
 
 
 def commit_named(root: Path, revision: str) -> str:

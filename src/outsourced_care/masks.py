@@ -94,10 +94,27 @@ def repeated(frame: Frame, columns: Sequence[str]) -> Mask:
     return true(frame[list(columns)].astype(object).duplicated(keep="first"))
 
 
-def numbered_with_gaps(parts: Cells, keys: list[Cells]) -> Mask:
-    """True where the numbers within a group do not count up from 1."""
-    numbers = pd.to_numeric(plain(parts))
-    return true(numbers.groupby(keys).rank(method="first") != numbers)
+def encoded(cells: Cells) -> tuple[list[int], list[object]]:
+    """The number of each cell's value among the distinct ones, -1 for none; and these."""
+    array = arrow(cells)
+    if not len(array):
+        return [], []
+    codes = array.combine_chunks().dictionary_encode()
+    return codes.indices.fill_null(-1).to_pylist(), codes.dictionary.to_pylist()
+
+
+def numbered_with_gaps(parts: Cells, keys: Sequence[Cells]) -> Mask:
+    """True where the numbers within a group do not count up from 1.
+
+    Args:
+        parts: The numbers.
+        keys: The columns that tell the groups apart; a row without one of them is in none.
+    """
+    numbers = pd.Series(arrow(parts).cast(pa.float64()).to_numpy(), index=parts.index)
+    codes = [pd.Series(encoded(key)[0], index=parts.index, dtype="int64") for key in keys]
+    whole = ~pd.concat([code < 0 for code in codes], axis=1).any(axis=1)
+    ranks = numbers[whole].groupby([code[whole] for code in codes]).rank(method="first")
+    return ranks.reindex(parts.index) != numbers
 
 
 def in_a_circle(identifiers: Cells, outer: Cells) -> Mask:

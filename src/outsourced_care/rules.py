@@ -24,6 +24,7 @@ from outsourced_care.masks import (
     Frame,
     Mask,
     contains,
+    encoded,
     found_in,
     given,
     in_a_circle,
@@ -470,7 +471,7 @@ def participant_under_another_name(
 @rule("part", "rebuild: python build")
 def participant_numbers_with_gaps(participants: Frame) -> Mask:
     """The participants of a record are not numbered from 1 without gaps."""
-    keys = [plain(participants["table"]), plain(participants["record_id"])]
+    keys = [participants["table"], participants["record_id"]]
     return numbered_with_gaps(participants["part"], keys)
 
 
@@ -714,10 +715,10 @@ def quotes_that_cross(evidence: Frame) -> Mask:
         ["article_id", "start", "end"], ascending=[True, True, False]
     )
     crossing = []
-    around: list[tuple[object, object, int]] = []  # passages that a later one may stand within
-    columns = ("article_id", "record_id", "start", "end")
-    for row in zip(own.index, *(plain(own[c]) for c in columns), strict=True):
-        index, article, record, start, end = row
+    around: list[tuple[int, int, int]] = []  # passages that a later one may stand within
+    names = (encoded(own[c])[0] for c in ("article_id", "record_id"))
+    offsets = (plain(own[c]) for c in ("start", "end"))
+    for index, article, record, start, end in zip(own.index, *names, *offsets, strict=True):
         if start is None or end is None:
             continue
         around = [a for a in around if a[0] == article and a[2] > start]
@@ -734,14 +735,17 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
     Catches offsets behind the end of the text, and passages in captions, promotions and links.
     Names of people and organisations may also stand in the byline.
     """
-    spans: dict[str, list[tuple[str, int, int]]] = {}
+    spans: dict[object, list[tuple[str, int, int]]] = {}
     for article, role, start, end in blocks.itertuples(index=False, name=None):
         spans.setdefault(article, []).append((role, start, end))
+    articles, ids = encoded(evidence["article_id"])
+    by_name = is_in(evidence["table"], "organisations", "people")
+    starts, ends = (plain(evidence[c]) for c in ("start", "end"))
     outside = []
-    cells = evidence[["table", "article_id", "start", "end"]].astype(object)
-    for table, article, start, end in cells.itertuples(index=False, name=None):
-        roles = READ | {"byline"} if table in ("organisations", "people") else READ
-        own = [(a, b) for role, a, b in spans.get(article, []) if role in roles]
+    for article, named, start, end in zip(articles, by_name, starts, ends, strict=True):
+        roles = READ | {"byline"} if named else READ
+        there = spans.get(ids[article], []) if article >= 0 else []
+        own = [(a, b) for role, a, b in there if role in roles]
         begins = any(a <= start < b for a, b in own)
         outside.append(not (begins and any(a < end <= b for a, b in own)))
     return pd.Series(outside, index=evidence.index, dtype=bool)
@@ -750,7 +754,7 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
 @rule("part", "rebuild: python build")
 def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
     """The passages of a record in an article are not numbered from 1 without gaps."""
-    keys = [plain(evidence[c]) for c in ("table", "record_id", "article_id")]
+    keys = [evidence[c] for c in ("table", "record_id", "article_id")]
     return numbered_with_gaps(evidence["part"], keys)
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, sha256
+from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding, has_errors
 from outsourced_care.package_files import (
     NoPackageError,
@@ -32,7 +33,7 @@ _PREFERRED = ("parquet", "csv", "json")
 _DAYS = (dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days
 
 
-class StateError(ValueError):
+class StateError(CannotRunError):
     """There is no state of the dataset to compare: nothing there, or not in order."""
 
 
