@@ -6,7 +6,6 @@ decided here. What loses something comes first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -25,6 +24,7 @@ from outsourced_care.changes import (
     record_key,
 )
 from outsourced_care.compare_passages import EVIDENCE
+from outsourced_care.finding_reports import printable
 from outsourced_care.version_rules import RULES
 
 Sign = Literal["-", "~", "+", "="]
@@ -62,7 +62,6 @@ class Section:
     left_out: int
 
 
-_COMMAND = re.compile(r"(^ *|#)(::|#\[)")
 _RECORDS: tuple[tuple[str, Sign, str], ...] = (
     ("lost", "-", "gone without a tombstone"),
     ("withdrawn", "-", "withdrawn"),
@@ -95,16 +94,8 @@ def shown(value: Value, width: int) -> str:
 
 
 def spelt(text: str) -> str:
-    """The text with nothing in it that acts, in one line.
-
-    Control, bidirectional and zero-width characters are spelt out, so that no text steers a
-    terminal or hides what it says, and so is what GitHub's runner takes for a command in a
-    line of its log: `##[` anywhere, `::` where a line begins.
-    """
-    if not text.isprintable():
-        escaped = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-        text = "".join(escaped)
-    return _COMMAND.sub(lambda m: m[1] + m[2].replace("#", "\\x23").replace(":", "\\x3a"), text)
+    """The text with nothing in it that acts, in one line."""
+    return printable(text.replace("\n", "\\n").replace("\t", "\\t"))
 
 
 def told_of(section: Section, old: str, new: str) -> str:
