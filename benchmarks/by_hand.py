@@ -75,7 +75,11 @@ def _rules(q: dict[str, pa.ChunkedArray], broken: dict[str, pa.ChunkedArray]) ->
     rule("person_id: person-speaker-without-name", _but(is_in("speaker_kind", "person"), person))
     rule(
         "organisation_id: organisation-speaker-without-name",
-        _but(is_in("speaker_kind", "organisation"), pc.and_(body, labelled)),
+        _but(is_in("speaker_kind", "organisation"), body),
+    )
+    rule(
+        "speaker: organisation-speaker-under-another-name",
+        _but(pc.and_(is_in("speaker_kind", "organisation"), body), labelled),
     )
     rule(
         "speaker: document-without-name", _but(is_in("speaker_kind", "document"), given("speaker"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from outsourced_care.change_lines import spelt
@@ -11,9 +12,10 @@ from outsourced_care.change_markdown import as_markdown
 from outsourced_care.change_reports import as_json, as_text
 from outsourced_care.compare_schemas import compare_contracts
 from outsourced_care.compare_states import compare
+from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.git_states import read_revision
 from outsourced_care.schema_files import read_contract
-from outsourced_care.states import State, StateError, is_package, read_state
+from outsourced_care.states import State, StateError, is_folder, is_package, read_state
 
 FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 LAST = "HEAD"  # what to compare with when nothing is named
@@ -25,6 +27,8 @@ def run(root: Path, old: str | None, form: str) -> int:
     try:
         before = former(root, old or LAST)
         after = read_state(root, "the working tree")
+        if is_package(Path(old or LAST)):
+            before, after = comparable(before, after)
         changes = compare(before, after, LISTED)
     except StateError as error:
         print(spelt(f"python build diff: {error}"), file=sys.stderr)
@@ -42,4 +46,20 @@ def run(root: Path, old: str | None, form: str) -> int:
 def former(root: Path, named: str) -> State:
     """The state that a path or a git revision names."""
     path = Path(named)
-    return read_state(path) if is_package(path) else read_revision(root, named)
+    if is_package(path):
+        return read_state(path)
+    try:
+        return read_revision(root, named)
+    except StateError:
+        if is_folder(path):
+            raise StateError(
+                f"{named} holds no {DESCRIPTOR}, and no revision is so called"
+            ) from None
+        raise
+
+
+def comparable(old: State, new: State) -> tuple[State, State]:
+    """Two states without their files where they share none, as an export and the working tree."""
+    if old.files.keys() & new.files.keys():
+        return old, new
+    return replace(old, files={}), replace(new, files={})

@@ -153,7 +153,7 @@ CASES = [
         '"believes-,a … town"',
         "a … town",
         "is not in the lock",
-        "python build lock gazette-one",
+        "python build check gazette-one --fix",
     ),
     Case(
         "paraphrase-of-one-word",
@@ -269,6 +269,116 @@ def test_a_selector_that_could_be_shorter_is_a_warning_and_mended(tidy: Project)
     assert json.loads(written) in tidy.entry().read_text(encoding="utf-8")
 
 
+def relocked(project: Project) -> None:
+    assert project.build("lock", "--articles", project.articles).status == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("kind: direct", "kind: indirect", "stands in quotation marks"),
+        ("kind: mixed", "kind: indirect", "stands in quotation marks"),
+        ("kind: indirect", "kind: direct", "no words of it stand in quotation marks"),
+    ],
+)
+def test_a_kind_that_the_marks_speak_against_is_a_warning(
+    tidy: Project, old: str, new: str, message: str
+) -> None:
+    edit(tidy, f"    {old}\n", f"    {new}\n")
+    found = [f for f in findings(tidy, texts=True) if f["rule"] == "kind-against-marks"]
+    assert [(f["severity"], f["field"]) for f in found] == [("warning", "kind")]
+    assert message in found[0]["message"]
+
+
+def test_a_title_that_is_not_the_texts(tidy: Project) -> None:
+    edit(tidy, "title: Marrowby lantern service", "title: Marrowby’s lantern service")
+    (fault,) = findings(tidy, texts=True)
+    assert (fault["rule"], fault["line"]) == ("title-differs", 2)
+    assert "Marrowby lantern service to leave the council" in fault["message"]
+
+
+# --- a new entry, not yet locked -------------------------------------------------------------
+
+
+def unlocked(project: Project) -> None:
+    project.entry().with_suffix(".lock").unlink()
+
+
+def test_a_new_entry_needs_only_the_text(tidy: Project) -> None:
+    unlocked(tidy)
+    (fault,) = findings(tidy, texts=True)
+    assert fault["rule"] == "lock-missing"
+    assert "python build check gazette-one --fix" in fault["hint"]
+    assert check(tidy, "--fix", "--strict", texts=True).err.endswith("check: nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("selector", "rule", "message", "hint"),
+    [
+        ("the town", "selector-ambiguous", "matches", "write one of: "),
+        (
+            "a trust works best when a town",
+            "selector-form",
+            "7 words",
+            'write "believes-,a … town"',
+        ),
+        ('"a trust ... asks for it"', "selector-form", "words", "not three dots"),
+        ('"She believes … candle"', "selector-nowhere", "nowhere", "copy its words"),
+    ],
+)
+def test_the_fault_of_a_selector_is_told_though_there_is_no_lock(
+    tidy: Project, selector: str, rule: str, message: str, hint: str
+) -> None:
+    edit(tidy, '"believes-,a … it"', selector)
+    unlocked(tidy)
+    for arguments in ([], ["--fix"]):
+        (fault,) = findings(tidy, *arguments, texts=True)
+        assert fault["rule"] == rule
+        assert message in fault["message"]
+        assert hint in fault["hint"]
+
+
+def test_a_new_entry_whose_text_bears_another_title(tidy: Project) -> None:
+    edit(tidy, "title: Marrowby lantern service", "title: Marrowby’s lantern service")
+    unlocked(tidy)
+    (fault,) = findings(tidy, texts=True)
+    assert fault["rule"] == "lock-missing"
+    assert "no text at hand begins with “Marrowby’s lantern" in fault["hint"]
+
+
+def test_a_forgotten_evidence_is_one_finding(tidy: Project) -> None:
+    edit(tidy, '    evidence:\n      - "believes-,a … it"\n', "")
+    for texts in (True, False):
+        (fault,) = findings(tidy, texts=texts)
+        assert fault["message"] == "the quote has no evidence"
+        assert fault["line"] == line_of(tidy, ENTRY, "- id: q04") or fault["line"]
+
+
+def test_a_wrong_address_is_told_where_it_was_written_only(tidy: Project) -> None:
+    edit(tidy, '"https://gazette.example', '"gazette.example')
+    (fault,) = findings(tidy)
+    assert (fault["rule"], fault["field"]) == ("web-address", "url")
+
+
+def test_a_missing_value_of_a_vocabulary_lists_its_values(tidy: Project) -> None:
+    edit(tidy, "    compulsion: imposed\n", "")
+    unlocked(tidy)
+    (fault,) = [f for f in findings(tidy) if f["rule"] != "lock-missing"]
+    assert fault["message"] == "compulsion is missing"
+    assert "One of: imposed, voluntary, negotiated" in fault["hint"]
+
+
+def test_another_name_of_an_organisation_points_at_the_speaker(tidy: Project) -> None:
+    edit(
+        tidy,
+        "    person_id: odo-quill\n    speaker_kind: person\n",
+        "    speaker: The Ministry\n    speaker_kind: organisation\n",
+    )
+    (fault,) = [f for f in findings(tidy) if f["rule"] != "form"]
+    assert fault["rule"] == "organisation-speaker-under-another-name"
+    assert fault["line"] == line_of(tidy, ENTRY, "speaker: The Ministry")
+
+
 # --- the form --------------------------------------------------------------------------------
 
 
@@ -298,6 +408,24 @@ def test_fixing_keeps_comments_and_locks_what_it_can(tidy: Project) -> None:
     assert "gazette-one.lock: written" in outcome.err
     assert "# the minister's second utterance" in tidy.entry().read_text(encoding="utf-8")
     assert check(tidy, "--strict").status == 0
+
+
+def test_a_faulty_file_is_told_its_fault_and_left_alone(tidy: Project) -> None:
+    edit(tidy, "date: 2029-06", "date: [..2029-06]")
+    before = tidy.entry().read_bytes()
+    (fault,) = findings(tidy, "--fix")
+    assert fault["rule"] == "wrong-type"
+    assert tidy.entry().read_bytes() == before
+
+
+def test_fixing_an_entry_mends_the_registries_too(tidy: Project) -> None:
+    people = tidy.root / "entries/people.yaml"
+    sound = people.read_bytes()
+    people.write_text("\n" + people.read_text(encoding="utf-8"), encoding="utf-8")
+    (fault,) = findings(tidy, "gazette-two")
+    assert (fault["rule"], fault["file"]) == ("form", "entries/people.yaml")
+    assert check(tidy, "gazette-two", "--fix").status == 0
+    assert people.read_bytes() == sound
 
 
 def test_fixing_leaves_a_file_that_cannot_be_read(tidy: Project) -> None:

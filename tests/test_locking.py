@@ -106,7 +106,7 @@ def test_a_changed_selector_makes_the_lock_stale(project: Project) -> None:
     outcome = project.build()
     assert outcome.status == 1
     assert f"gazette-one.yaml:{line}:" in outcome.err and "[lock-stale]" in outcome.err
-    assert "python build lock" in outcome.err
+    assert "python build check gazette-one --fix" in outcome.err
 
 
 def test_a_lock_line_that_lies_is_noticed_with_the_text(project: Project) -> None:

@@ -271,8 +271,8 @@ CASES = [
         cells("quotes", Q2, speaker_kind="organisation", **NOBODY, **NO_BODY),
     ),
     case(
-        "organisation-speaker-without-name",
-        "quotes.organisation_id",
+        "organisation-speaker-under-another-name",
+        "quotes.speaker",
         Q2,
         cells("quotes", Q2, speaker_kind="organisation", person_id=None, speaker="Lamp Office"),
     ),

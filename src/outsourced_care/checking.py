@@ -29,6 +29,7 @@ Progress = Callable[[], None]  # one more file was read
 
 _SHOWN_LINES = 40  # of a diff
 WORDS = "entries/package.yaml"
+FORM = "form"  # told of files that have no other fault
 
 
 class UnknownEntryError(CannotRunError):
@@ -43,7 +44,7 @@ def named_files(root: Path, names: Iterable[str]) -> set[str]:
     """
     known = {p.name: f"{ARTICLES}/{p.name}" for p in (root / ARTICLES).glob("*.yaml")}
     known |= {name.rpartition("/")[2]: name for name in (*REGISTRY_FILES, WORDS)}
-    files = set()
+    files = set(REGISTRY_FILES)  # which an entry's names come from
     for name in names:
         stem = Path(name).name.removesuffix(".lock").removesuffix(".yaml")
         file = known.get(f"{stem}.yaml")
@@ -94,7 +95,8 @@ def check(
     found = examined.findings + _reviewed(examined, named)
     found += load_package_words(root / WORDS, WORDS)[1]
     wanted = [f for f in found if named is None or f.file in named or f.severity == "error"]
-    return folded(wanted)
+    faulty = {f.file for f in wanted if f.severity == "error" and f.rule != FORM}
+    return folded(f for f in wanted if f.rule != FORM or f.file not in faulty)
 
 
 @contextmanager
@@ -123,7 +125,7 @@ def _form_faults(
     pairs = zip(raw.decode("utf-8", "replace").splitlines(), text.splitlines(), strict=False)
     line = next((n for n, (a, b) in enumerate(pairs, start=1) if a != b), None)
     hint = "\n".join(["run: python build check --fix", *shown])
-    return [finding(Place(file, line), "form", "the file is not in its canonical form", hint)]
+    return [finding(Place(file, line), FORM, "the file is not in its canonical form", hint)]
 
 
 def _reviewed(examined: Examined, named: set[str] | None) -> list[Finding]:

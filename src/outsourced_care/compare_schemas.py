@@ -80,7 +80,7 @@ def _table(old: Table, new: Table, was: Contract, now: Contract) -> Iterator[Sch
             yield SchemaChange(
                 "field-renamed", new.name, field.name, old=before.name, new=field.name
             )
-        yield from _field(new.name, before, field)
+        yield from _field(new.name, before, field, was.keys() & now.keys())
     for name in set(old.names) - set(former.values()):
         yield SchemaChange("field-removed", new.name, name, old=old[name].type)
     yield from _keys(old, new, former)
@@ -89,7 +89,7 @@ def _table(old: Table, new: Table, was: Contract, now: Contract) -> Iterator[Sch
     yield from _described(new.name, None, *words)
 
 
-def _field(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
+def _field(table: str, old: Field, new: Field, shared: set[str]) -> Iterator[SchemaChange]:
     name = new.name
     if old.type != new.type:
         yield SchemaChange("field-retyped", table, name, old=old.type, new=new.type)
@@ -104,8 +104,15 @@ def _field(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
                 _direction(what, was, now), table, name, what, _said(was), _said(now)
             )
     yield from _vocabulary(table, old, new)
-    words = ({k: v for k, v in f.declared.items() if k not in _COMPARED} for f in (old, new))
-    yield from _described(table, name, *words)
+    yield from _described(table, name, *(_words(f, shared) for f in (old, new)))
+
+
+def _words(field: Field, shared: set[str]) -> Json:
+    """What is compared as it stands; lookups only in tables that both contracts have."""
+    words = {k: v for k, v in field.declared.items() if k not in _COMPARED}
+    if field.lookup is not None and field.lookup.resource not in shared:
+        del words["lookup"]
+    return words
 
 
 def _limits(field: Field) -> Json:

@@ -18,9 +18,11 @@ _NEED_OTHERS = {"reference", "required", "told-nowhere", "account-without-one-pr
 }
 
 
-def _unplaced(rule: str) -> bool:
+def _unplaced(found: Finding) -> bool:
     """Tell whether a fault leaves a passage without a place."""
-    return rule == "selector" or rule.startswith(("lock-", "selector-"))
+    if found.rule == "missing-key":
+        return found.field == "evidence"
+    return found.rule == "selector" or found.rule.startswith(("lock-", "selector-"))
 
 
 def root_faults(faults: list[Fault], assembled: Assembled, contract: Contract) -> list[Fault]:
@@ -31,12 +33,17 @@ def root_faults(faults: list[Fault], assembled: Assembled, contract: Contract) -
     """
     broken = {_record(f, assembled, contract) for f in faults if f.rule not in RULES}
     typed = {f.message for f in faults if _is_typed(f, assembled)}
+    typed_rules = {f.rule for f in faults if _is_typed(f, assembled)}
     return [
         fault
         for fault in faults
         if _is_typed(fault, assembled)
         or (fault.rule in RULES and _record(fault, assembled, contract) not in broken)
-        or (fault.rule not in RULES and fault.message not in typed)
+        or (
+            fault.rule not in RULES
+            and fault.message not in typed
+            and not (fault.rule in typed_rules and _is_derived(fault, contract))
+        )
     ]
 
 
@@ -50,15 +57,22 @@ def without_consequences(
     """
     errors = [f for f in known if f.severity == "error"]
     broken = {f.record for f in errors if f.record}
-    unlocked = {_stem(f.file) for f in errors if _unplaced(f.rule)}
-    lost = any(not f.record and not _unplaced(f.rule) for f in errors)
+    unlocked = {_stem(f.file) for f in errors if _unplaced(f)}
+    lost = any(not f.record and not _unplaced(f) for f in errors)
     return [
         f
         for f in found
         if f.record not in broken
         and not (_stem(f.file) in unlocked and _located_by_lock(f, contract))
-        and not ((lost or unlocked) and f.rule in _NEED_OTHERS)
+        and not ((lost or unlocked) and _needs_others(f, contract))
     ]
+
+
+def _needs_others(found: Finding, contract: Contract) -> bool:
+    """Tell whether the verdict depends on other records, or files, being there."""
+    if found.rule == "required" and found.table and found.field:
+        return contract[found.table][found.field].origin != "curated"
+    return found.rule in _NEED_OTHERS
 
 
 def _stem(file: str) -> str:
@@ -75,6 +89,11 @@ def _is_typed(fault: Fault, assembled: Assembled) -> bool:
     if fault.row is None or fault.rule in RULES:
         return False
     return assembled.origins[fault.table][fault.row].wrote(fault.field)
+
+
+def _is_derived(fault: Fault, contract: Contract) -> bool:
+    """Tell whether the cell follows from what a person wrote elsewhere."""
+    return fault.field is not None and contract[fault.table][fault.field].origin == "derived"
 
 
 def _located_by_lock(found: Finding, contract: Contract) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -108,22 +108,33 @@ def read_locks(
     for entry in sources.entries:
         name = f"{folder.shown}/{entry.article_id}.lock"
         lines, faults = folder[entry.article_id]
-        found += faults
-        if lines is None:
-            continue
-        locks.lines[entry.article_id] = lines
         broken = any(f.file == entry.file and f.severity == "error" for f in known)
-        faults = stale(entry, lines, name, whole=not broken)
         article = text_of(entry, articles, lines)
-        if article is None:
+        if lines is not None:
+            faults = stale(entry, lines, name, whole=not broken)
+        if article is not None:
+            lines, faults = against_text(entry, lines, article, sources, name, faults)
+            locks.articles[entry.article_id] = article
+        elif lines is None:
+            faults = [replace(f, hint=_what_to_add(entry, articles)) for f in faults]
+        else:
             message = "the text is not at hand; passages were taken from the lock"
             found.append(finding(Place(entry.file), "unverified", message, severity="notice"))
-        else:
-            locks.articles[entry.article_id] = article
-            if not broken:
-                faults = against_text(entry, lines, article, sources, name, faults)
-        found += faults
+        if lines is not None:
+            locks.lines[entry.article_id] = lines
+        found += [f for f in faults if not (broken and f.file == name)]
     return locks, found
+
+
+def _what_to_add(entry: Entry, articles: ArticleFolder) -> str:
+    """What helps an entry that has neither a lock nor a text."""
+    title = entry.article.text("title") or "its title"
+    if articles.articles:
+        return f"no text at hand begins with “{title}”: add it, or correct the title"
+    return (
+        f"put the text into articles/, the title on its first line, and run: "
+        f"python build check {entry.article_id} --fix"
+    )
 
 
 def examine(

@@ -188,7 +188,8 @@ def _own(
 
 
 def _meaning(field: Field) -> str:
-    return f"{field.title}: {field.description}"
+    values = f" One of: {', '.join(field.values)}" if field.values else ""
+    return f"{field.title}: {field.description}{values}"
 
 
 def _unique(key: tuple[str, ...]) -> Judgement:

@@ -10,7 +10,7 @@ import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import cast
 
 import pandas as pd
@@ -23,16 +23,24 @@ from outsourced_care.contract import TYPES, Field, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.findings import nearest
 from outsourced_care.home import contract, home
-from outsourced_care.package_files import form_of, leads_out
+from outsourced_care.package_csv import form_fault
+from outsourced_care.package_files import form_of
 from outsourced_care.package_json import read_json
+from outsourced_care.package_paths import leads_out
 from outsourced_care.recovery import Missing, read_copies, recover, texts_of, told
+from outsourced_care.text import decode
 
 _SOURCES = ("evidence", "articles")  # what finding passages needs
+_FOLDER = f"name the folder with the {DESCRIPTOR}"
 _READERS = {"csv": read_csv, "parquet": read_parquet, "json": read_json}
 
 
 class DatasetError(ValueError):
     """The data cannot be loaded: wrong name, missing or altered file, unknown version."""
+
+
+class _NoFileError(DatasetError):
+    """There is no file of a table."""
 
 
 class MissingTextWarning(UserWarning):
@@ -51,8 +59,9 @@ def declared(name: str) -> Table:
     """
     tables = contract()
     if not isinstance(name, str) or name not in tables:
-        hint = nearest(str(name), list(tables))
-        raise DatasetError(f"there is no table {name!r}; {hint} (all: {', '.join(tables)})")
+        hint = nearest(PurePath(str(name)).stem, list(tables))
+        every = f" (all: {', '.join(tables)})" if hint.startswith("did you mean") else ""
+        raise DatasetError(f"there is no table {name!r}; {hint}{every}")
     return tables[name]
 
 
@@ -92,13 +101,29 @@ def load_all(
 ) -> dict[str, pd.DataFrame]:
     """Load every table; with `articles`, those that have evidence get a column `text`."""
     package = _opened(path, version)
-    frames = {n: to_pandas(_read(package, table), table) for n, table in contract().items()}
+    frames = _every_table(package)
     if articles is not None:
         having = {name: frame for name, frame in frames.items() if name in evidenced()}
         warning = _add_text(having, package, Path(articles))
         if warning:
             warnings.warn(warning, stacklevel=3)
     return frames
+
+
+def _every_table(package: _Package) -> dict[str, pd.DataFrame]:
+    frames, missing = {}, []
+    for name, table in contract().items():
+        try:
+            frames[name] = to_pandas(_read(package, table), table)
+        except _NoFileError:
+            missing.append(name)
+    if not missing:
+        return frames
+    message = f"{package.folder} holds no file of the table{'s' * (len(missing) > 1)} "
+    message += ", ".join(missing)
+    if frames:
+        message += f"; load(name, path) gives those that are there: {', '.join(frames)}"
+    raise _NoFileError(message)
 
 
 def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
@@ -132,8 +157,10 @@ def _opened(path: str | Path | None, version: str | None) -> _Package:
     """Read the descriptor of the folder or file that was named."""
     given = home() if path is None else Path(path)
     file = given if given.is_file() else given / DESCRIPTOR
+    if file.suffix != ".json":
+        raise DatasetError(f"{file} is no {DESCRIPTOR}; {_FOLDER}")
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        content = json.loads(decode(file.read_bytes()))
     except (FileNotFoundError, NotADirectoryError):
         hint = "make it with “make build”" if path is None else "name a folder of the dataset"
         raise DatasetError(f"{given} holds no {DESCRIPTOR}; {hint}") from None
@@ -141,7 +168,7 @@ def _opened(path: str | Path | None, version: str | None) -> _Package:
         raise DatasetError(f"{file} is no {DESCRIPTOR}: {error}") from None
     listed = content.get("resources") if isinstance(content, dict) else None
     if not isinstance(listed, list):
-        raise DatasetError(f"{file} is no data package: it lists no resources")
+        raise DatasetError(f"{file} is no data package: it lists no resources; {_FOLDER}")
     there = str(content.get("version", __version__))
     if version not in (None, "latest", there):
         raise DatasetError(f"version {version!r} is not at hand; there is {there}")
@@ -164,16 +191,20 @@ def _read(package: _Package, table: Table) -> pa.Table:
             raise DatasetError(f"{path} cannot be read: {error}") from None
         if resource.get("hash") not in (None, sha256(raw)):
             raise DatasetError(f"{path} is not the file that {DESCRIPTOR} describes (hash differs)")
+        form = form_of(name, resource)
         try:
-            rows = _READERS[form_of(name, resource)](raw, table)
+            rows = _READERS[form](raw, table)
         except (pa.ArrowException, KeyError, OSError, ValueError) as error:
-            raise DatasetError(f"{path} is no readable {table.name} table: {error}") from None
+            known = form_fault(raw, table.names) if form == "csv" else None
+            line, why = known or (None, str(error))
+            reason = why if line is None else f"line {line}: {why}"
+            raise DatasetError(f"{path} is no readable {table.name} table: {reason}") from None
         for column in table.names:
             if rows.column_names.count(column) != 1:
                 fault = "twice" if column in rows.column_names else "not there"
                 raise DatasetError(f"{path} is no {table.name} table: column {column} is {fault}")
         return rows
-    raise DatasetError(f"{package.folder} holds no file of the table {table.name}")
+    raise _NoFileError(f"{package.folder} holds no file of the table {table.name}")
 
 
 def _inside(path: object, resource: str, folder: Path) -> str:

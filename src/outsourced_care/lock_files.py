@@ -31,6 +31,8 @@ _NUMBERS = re.compile(r"[0-9]{1,9}( [0-9]{1,9}){3}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of one
 
+_NAMED = 5  # passages that a message names
+
 
 def render(lines: Iterable[Locked]) -> str:
     """The text of a lock file."""
@@ -47,7 +49,7 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
     Returns:
         Its lines, or None when it is missing or broken, and the findings that say so.
     """
-    hint = f"run: python build lock {path.stem} --articles DIR"
+    hint = _locking(path.stem)
 
     def refuse(rule: str, message: str, line: int | None = None) -> tuple[None, list[Finding]]:
         return None, [finding(Place(shown, line), rule, message, hint)]
@@ -134,7 +136,7 @@ def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) 
         if line.selector and line.table not in (ARTICLE, BLOCK)
     )
     found = []
-    hint = f"run: python build lock {entry.article_id} --articles DIR"
+    hint = _locking(entry.article_id)
     for want in wanted_passages(entry):
         key = (want.table, want.record_id, want.passage.selector)
         if have[key]:
@@ -158,38 +160,37 @@ def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) 
 
 def against_text(
     entry: Entry,
-    lines: list[Locked],
+    lines: list[Locked] | None,
     article: Article,
     sources: Sources,
     shown: str,
     known: list[Finding],
-) -> list[Finding]:
-    """What a lock says differently from the article's text.
+) -> tuple[list[Locked] | None, list[Finding]]:
+    """Hold a lock against the article's text.
 
     A copy that differs from the locked text gives one notice: how many passages it still has.
 
     Args:
         entry: The entry.
-        lines: The lines of its lock.
+        lines: The lines of its lock, None when there is none that can be read.
         article: The text at hand.
         sources: All sources.
         shown: How findings name the lock.
-        known: What is `stale`. Of a passage that the text does not have as it should, only
-            that is told.
+        known: What is wrong with the lock. Of a passage that the text does not have as it
+            should, only that is told.
+
+    Returns:
+        The lines as the text gives them, or those of the lock when the copy is another; and
+        what is wrong.
     """
     fresh, found = lock(entry, article, sources)
-    hint = f"run: python build lock {entry.article_id} --articles DIR"
+    if lines is None:
+        return fresh, found or known
     if fresh[0].sha256 != lines[0].sha256:
-        asked = {(x.table, x.record_id, x.sha256) for x in lines if x.selector}
-        again = asked & {(x.table, x.record_id, x.sha256) for x in fresh}
-        message = (
-            "the text at hand is another copy than the locked one; "
-            f"{len(again)} of {len(asked)} passages are found in it"
-        )
-        return [*known, finding(Place(shown), "other-copy", message, hint, severity="notice")]
+        return lines, [*known, _other_copy(entry, lines, fresh, shown)]
     if found or known:
         told = {f.place for f in found}
-        return [*found, *(f for f in known if f.place not in told)]
+        return fresh, [*found, *(f for f in known if f.place not in told)]
     for line in sorted(set(fresh) ^ set(lines), key=lambda x: (x.start, x.table))[:5]:
         what = "lacks" if line in set(fresh) else "misplaces or should not hold"
         name = (
@@ -198,8 +199,27 @@ def against_text(
             else line.selector
         )
         message = f"the lock {what} “{name}” ({line.table} {line.record_id})"
-        found.append(finding(Place(shown), "lock-stale", message, hint))
-    return found
+        found.append(finding(Place(shown), "lock-stale", message, _locking(entry.article_id)))
+    return fresh, found
+
+
+def _other_copy(entry: Entry, lines: list[Locked], fresh: list[Locked], shown: str) -> Finding:
+    """That the text at hand is another copy, and which of the locked passages it lacks."""
+    again = {(x.table, x.record_id, x.sha256) for x in fresh}
+    asked = [x for x in lines if x.selector]
+    lacking = [x for x in asked if (x.table, x.record_id, x.sha256) not in again]
+    names = "; ".join(f"{x.table} {x.record_id} “{x.selector}”" for x in lacking[:_NAMED])
+    more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
+    message = (
+        "the text at hand is another copy than the locked one; "
+        f"{len(asked) - len(lacking)} of {len(asked)} passages are found in it"
+    ) + (f", not: {names}{more}" if lacking else "")
+    hint = f"if it is the better copy, lock it: python build lock {entry.article_id} --articles DIR"
+    return finding(Place(shown), "other-copy", message, hint, severity="notice")
+
+
+def _locking(article_id: str) -> str:
+    return f"where the text is at hand, run: python build check {article_id} --fix"
 
 
 def paragraph_count(lines: Iterable[Locked]) -> int:

@@ -9,6 +9,7 @@ the block's role). So tables can be made, and passages placed, without the text.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -25,10 +26,12 @@ from outsourced_care.selectors import (
     shortest,
     well_formed,
 )
-from outsourced_care.text import count_words, passage_sha256
+from outsourced_care.text import count_words, fold, passage_sha256
 
 ARTICLE, BLOCK, EXCLUDED, NOT_QUOTE = "articles", "blocks", "excluded", "not_quotes"
 BY_NAME = ("organisations", "people")
+_SUGGESTED = 6  # selectors that a hint shows
+_DOTS = ", 1 to 4 words each, with “ … ” between them (one character, not three dots)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +166,18 @@ def _locate(want: Wanted, article: Article, found: list[Finding]) -> tuple[int, 
     try:
         selector = Selector.parse(written)
     except SelectorError as error:
-        report("selector-form", f"“{written}”: {error}", "write first … last, 1 to 4 words each")
+        hint = _suggested(_literally(written, article), article)
+        report("selector-form", f"“{written}”: {error}", hint or f"write first … last{_DOTS}")
         return None
     spans = find(article.folded, selector)
     if not spans:
-        hint = "copy its words from the article; first … last, with “ … ” between them"
+        hint = f"copy its words from the article; first … last{_DOTS}"
         report("selector-nowhere", f"“{written}” is nowhere in the article", hint)
         return None
     if len(spans) > 1:
-        better = [
-            _paste(b) for b in (shortest(article.folded, article.text, s) for s in spans[:3]) if b
-        ]
         hint = (
-            "write one of: " + " or ".join(better)
-            if better
-            else "add words before (prefix-,) or after (,-suffix)"
+            _suggested(spans, article)
+            or "add words before (prefix-,) or after (,-suffix) that differ"
         )
         report(
             "selector-ambiguous", f"“{written}” matches {len(spans)} places of the article", hint
@@ -189,6 +189,21 @@ def _locate(want: Wanted, article: Article, found: list[Finding]) -> tuple[int, 
         report("selector-form", f"“{written}”: {fault}", hint)
         return None
     return spans[0]
+
+
+def _suggested(spans: list[tuple[int, int]], article: Article) -> str | None:
+    """A hint that shows selectors of passages, those of the first few."""
+    found = (shortest(article.folded, article.text, span) for span in spans[:_SUGGESTED])
+    better = [_paste(selector) for selector in found if selector is not None]
+    if not better:
+        return None
+    return f"write {'one of: ' if len(better) > 1 else ''}{' or '.join(better)}"
+
+
+def _literally(written: str, article: Article) -> list[tuple[int, int]]:
+    """Where the article has the words of a selector, taken as they stand."""
+    words = fold(written).strip("\"'“”‘’")
+    return [m.span() for m in re.finditer(re.escape(words), article.folded.text)] if words else []
 
 
 def _paste(selector: Selector) -> str:

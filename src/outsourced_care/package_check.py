@@ -13,8 +13,9 @@ from outsourced_care.content import content_hash
 from outsourced_care.contract import Contract, Table
 from outsourced_care.findings import Finding, Place, finding
 from outsourced_care.home import contract
+from outsourced_care.package_csv import line_numbers
 from outsourced_care.package_files import Package, TableFile, open_package
-from outsourced_care.package_rows import Rows, extended, line_numbers, read_rows
+from outsourced_care.package_rows import Rows, extended, read_rows
 from outsourced_care.package_schemas import schema_findings
 
 Show = Callable[[str], None]

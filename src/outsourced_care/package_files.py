@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,11 +16,11 @@ from typing import Any, Literal
 from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.package_paths import is_there, leads_out, other_letters
 from outsourced_care.text import UnreadableTextError, decode
 
 Form = Literal["csv", "parquet", "json"]
 FORMS: tuple[Form, ...] = ("csv", "parquet", "json")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HASHES = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -40,28 +39,6 @@ def form_of(name: str, resource: Json) -> Form:
     ending = PurePosixPath(str(resource.get("path"))).suffix[1:]
     said = (resource.get("format"), ending, name.rpartition("-")[2])
     return next((form for word in said for form in FORMS if form == word), "csv")
-
-
-def leads_out(path: str, folder: Path, *, trust_links: bool) -> str | None:
-    """Why a path that a descriptor gives is not to be followed; None when it stays inside.
-
-    Args:
-        path: The path as it is written.
-        folder: The descriptor's folder.
-        trust_links: Judge by the written path alone, so that a folder whose files are links
-            can be read; otherwise by where links lead, too.
-    """
-    if _ADDRESS.match(path):
-        return "is an address, and nothing is fetched"
-    outside = "points outside the folder"
-    if "\0" in path or "\\" in path or path.startswith("/") or ".." in PurePosixPath(path).parts:
-        return outside
-    try:
-        if trust_links or (folder / path).resolve().is_relative_to(folder.resolve()):
-            return None
-    except (OSError, RuntimeError, ValueError):  # links that lead to themselves
-        pass
-    return outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +81,7 @@ def open_package(path: Path, contract: Contract, *, trust_links: bool = False) -
     if path.is_dir():
         if (path / DESCRIPTOR).is_file():
             return _described(path / DESCRIPTOR, contract, trust_links)
-        return _undescribed(path, contract)
+        return _undescribed(path, contract, trust_links)
     if path.suffix != ".json":
         raise NoPackageError(f"{path} is no descriptor; name a folder or its {DESCRIPTOR}")
     return _described(path, contract, trust_links)
@@ -174,21 +151,37 @@ def _add(
         package.files.append(_read(folder / path, table, form_of(name, resource), resource))
 
 
-def _undescribed(folder: Path, contract: Contract) -> Package:
-    files = []
+def _undescribed(folder: Path, contract: Contract, trust_links: bool) -> Package:
+    package = Package(folder.as_posix(), None)
+    place = Place(package.shown)
     for table in contract.values():
         for form in FORMS:
-            name = f"{table.name}.{form}"
-            there = next((p for p in (folder, folder / "data") if (p / name).is_file()), None)
-            if there is not None:
-                files.append(_read(there / name, table, form, {}))
-    if not files:
+            names = (f"{table.name}.{form}", f"data/{table.name}.{form}")
+            name = next((n for n in names if is_there(folder / n)), None)
+            if name is None:
+                continue
+            package.listed.add(table.name)
+            why = leads_out(name, folder, trust_links=trust_links)
+            if why is None:
+                package.files.append(_read(folder / name, table, form, {}))
+                continue
+            message = f"{name} {why}"
+            hint = "put the file itself there, not a link"
+            fault = finding(place, "outside-folder", message, hint, table=table.name)
+            package.findings.append(fault)
+    other = other_letters(folder, {f"{table}.{form}" for table in contract for form in FORMS})
+    if not package.listed:
         example = f"{next(iter(contract))}.csv"
-        raise NoPackageError(f"{folder} holds no {DESCRIPTOR} and no table (such as {example})")
+        more = "".join(f"; {was} must be called {wanted}" for was, wanted in other[:3])
+        message = f"{folder} holds no {DESCRIPTOR} and no table (such as {example}){more}"
+        raise NoPackageError(message)
+    for was, wanted in other:
+        message = f"{was} was not read: a table's file is called {wanted}"
+        hint = "mind capital letters"
+        package.findings.append(finding(place, "file-name", message, hint, severity="warning"))
     message = f"there is no {DESCRIPTOR}: no hash could be compared"
-    shown = folder.as_posix()
-    notice = finding(Place(shown), "no-descriptor", message, severity="notice")
-    return Package(shown, None, {file.table.name for file in files}, files, [notice])
+    package.findings.append(finding(place, "no-descriptor", message, severity="notice"))
+    return package
 
 
 def _escapes(resource: Json, folder: Path, trust_links: bool) -> Iterator[str]:

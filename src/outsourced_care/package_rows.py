@@ -19,6 +19,14 @@ import pyarrow.parquet as pq
 from outsourced_care.content import read_csv
 from outsourced_care.contract import TYPES, Field, Json, Table
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.package_csv import (
+    Fault,
+    form_fault,
+    header,
+    line_numbers,
+    open_quote,
+    separator_fault,
+)
 from outsourced_care.package_files import TableFile
 from outsourced_care.package_json import SHOWN, RepeatedKeyError, read_records
 
@@ -79,7 +87,9 @@ def read_rows(file: TableFile, table: Table) -> Rows:
     try:
         if file.form == "json":
             return _json(file, raw, table)
-        names = _header(raw) if file.form == "csv" else pq.read_schema(io.BytesIO(raw)).names
+        if file.form == "csv" and (fault := separator_fault(raw, table.names)):
+            return _unreadable(file, fault)
+        names = header(raw) if file.form == "csv" else pq.read_schema(io.BytesIO(raw)).names
         twice = sorted(name for name, count in Counter(names).items() if count > 1)
         if twice:
             message = f"columns stand twice: {', '.join(twice)[:200]}"
@@ -88,33 +98,21 @@ def read_rows(file: TableFile, table: Table) -> Rows:
     except RepeatedKeyError as error:
         return Rows(None, findings=[_fault(file, "duplicate-column", str(error))])
     except (*_BROKEN, csv.Error, UnicodeError) as error:
-        message = f"no readable {file.form} file: {_first_line(error)}"
-        return Rows(None, findings=[_fault(file, "unreadable", message)])
+        known = form_fault(raw, table.names) if file.form == "csv" else None
+        return _unreadable(file, known or (None, _first_line(error)))
 
 
-def line_numbers(raw: bytes) -> list[int]:
-    """The line of a CSV file on which each row begins, the header left out."""
-    text = io.StringIO(raw.decode("utf-8-sig", "replace"), newline="")
-    lines, before = [], 0
-    reader = csv.reader(text)
-    try:
-        for row in reader:
-            if row:
-                lines.append(before + 1)
-            before = reader.line_num
-    except csv.Error:
-        return []
-    return lines[1:]
-
-
-def _header(raw: bytes) -> list[str]:
-    text = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
-    return next(csv.reader(text), [])
+def _unreadable(file: TableFile, fault: Fault) -> Rows:
+    line, reason = fault
+    message = f"no readable {file.form} file: {reason}"
+    return Rows(None, findings=[_fault(file, "unreadable", message, line=line)])
 
 
 def _csv(file: TableFile, raw: bytes, table: Table) -> Rows:
+    if cut := open_quote(raw):
+        return _unreadable(file, cut)
     try:
-        return Rows(read_csv(raw, table))
+        return Rows(read_csv(raw, table), findings=list(_no_line_end(file, raw)))
     except pa.ArrowInvalid as error:
         reason = error
     typed = [f for f in table.fields if f.type != "string"]
@@ -136,6 +134,13 @@ def _csv(file: TableFile, raw: bytes, table: Table) -> Rows:
         fields=tuple(replace(f, type="string") if f.name in broken else f for f in table.fields),
     )
     return Rows(read_csv(raw, readable).drop_columns(sorted(broken)), frozenset(broken), found)
+
+
+def _no_line_end(file: TableFile, raw: bytes) -> Iterator[Finding]:
+    if not raw.endswith((b"\n", b"\r")):
+        message = "the last line has no line end; is the file whole?"
+        place = Place(file.shown, raw.count(b"\n") + 1)
+        yield finding(place, "line-end", message, table=file.table.name, severity="notice")
 
 
 def _json(file: TableFile, raw: bytes, table: Table) -> Rows:

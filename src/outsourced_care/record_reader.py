@@ -136,6 +136,13 @@ class RecordReader:
                 before = f"{identifier}-" if inner == "proposal_terms" else ""
                 inside += self.section(node.mapping[key], INSIDE[inner], before)
         evidence = tuple(self.passages(node.mapping.get("evidence"), table.name, identifier))
+        if table.name == "quotes" and not node.mapping.get("evidence"):
+            hint = "add evidence: and below it the selector of its passage"
+            message = "the quote has no evidence"
+            self.report(
+                node.place, "missing-key", message, hint,
+                table=table.name, record=identifier, field="evidence",
+            )  # fmt: skip
         return Record(table.name, identifier, node.place, cells, evidence, tuple(inside))
 
     def layout(self, shape: Shape) -> tuple[dict[str, Field], list[str], set[str]]:

@@ -31,7 +31,7 @@ def mended_entries(
 ) -> dict[str, str]:
     """The entries and registries that are not as they should be, by name, as they should be.
 
-    A file that cannot be parsed without a fault is left to whoever wrote it.
+    A file with a fault is left to whoever wrote it.
 
     Args:
         root: The repository.
@@ -46,11 +46,14 @@ def mended_entries(
             trees[file] = raw, node
         return []
 
-    sources = read_sources(root / "entries", contract, seen=seen)[0]
+    sources, found = read_sources(root / "entries", contract, seen=seen)
+    faulty = {f.file for f in found if f.severity == "error"}
     articles = read_articles(texts)[0]
     entries = {entry.file: entry for entry in sources.entries}
     mended = {}
     for file, (raw, node) in trees.items():
+        if file in faulty:
+            continue
         lines: list[Locked] = []
         better: dict[Place, str] = {}
         if file in entries:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-from outsourced_care.contract import Contract, Field, Table
+from outsourced_care.contract import TYPES, Contract, Field, Table
 from outsourced_care.findings import Finding, Place, finding, has_errors, nearest
 from outsourced_care.home import contract
+from outsourced_care.judging import Fault
 from outsourced_care.loader import evidenced
-from outsourced_care.validation import Fault, check_tables
+from outsourced_care.validation import check_tables
 
 _SHOWN = 20  # columns of a table that the contract does not know, told one by one
 
@@ -110,7 +111,7 @@ def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Findin
                 continue
             except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
                 message = f"{field.name} does not hold what it must: {error}"
-                hint, rule = f"its type is {field.type}", "wrong-type"
+                hint, rule = _wanted(field, error), "wrong-type"
         found.append(finding(place, rule, message, hint, table=table.name, field=field.name))
     if len(columns) < len(table.fields):
         return None, found
@@ -133,13 +134,25 @@ def _array(cells: pd.Series | pd.DataFrame, field: Field) -> pa.Array:
     array = pa.Array.from_pandas(cells)
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
+    if array.null_count == len(array):  # whatever type a reader guessed for nothing
+        return pa.nulls(len(array), wanted)
     kind = array.type
-    if not (pa.types.is_null(kind) or any(is_kind(kind) for is_kind in _KINDS[field.type])):
+    if not any(is_kind(kind) for is_kind in _KINDS[field.type]):
         raise TypeError(f"it holds {'text' if _is_text(kind) else kind}")
     turned = array.cast(wanted)
     if field.type == "date" and not turned.cast(kind).equals(array):
         raise ValueError("it holds times of day")
     return turned
+
+
+def _wanted(field: Field, error: Exception) -> str:
+    """What a column must hold, and how to get it from the text that a CSV file holds."""
+    said = f"its type is {field.type}"
+    if str(error) != "it holds text":
+        return said
+    readers = {"date": "parse_dates", "boolean": "dtype “boolean”"}
+    how = readers.get(field.type, f"dtype “{TYPES[field.type].pandas}”")
+    return f"{said}; pandas.read_csv gives it with {how}"
 
 
 def _is_text(kind: pa.DataType) -> bool:

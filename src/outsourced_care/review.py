@@ -1,14 +1,15 @@
 """An entry, its lock and its article flow in, what a reviewer would object to flows out.
 
-These checks need the article's text, and judge what the tables cannot show: that every pair
-of quotation marks is accounted for, that every body which is named is listed, and that
-selectors show no more words than they must.
+These checks need the article's text, and judge what the tables cannot show: that the title is
+the text's, every pair of quotation marks is accounted for and agrees with the kind of quote, every
+body which is named is listed, and selectors show no more words than they must.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from outsourced_care.article import Article
@@ -17,7 +18,7 @@ from outsourced_care.findings import Finding, finding
 from outsourced_care.locks import EXCLUDED, NOT_QUOTE, Locked, wanted_passages
 from outsourced_care.rules import READ
 from outsourced_care.selectors import Selector, SelectorError, shortest, shown_words
-from outsourced_care.text import count_words
+from outsourced_care.text import count_words, fold
 
 _MARKED = READ - {"title"}  # headlines give no quotes
 _DOUBLE = re.compile(r"[“\"](?=\w)[^“”\"]*[”\"]?")
@@ -44,7 +45,9 @@ def review(entry: Entry, lines: list[Locked], article: Article) -> list[Finding]
         article: The article's text.
     """
     return [
+        *_title_differs(entry, article),
         *_marks_unaccounted(entry, lines, article),
+        *_kinds_against_marks(entry, lines, article),
         *_bodies_unlisted(entry, lines, article),
         *_longer_than_needed(entry, lines, article),
     ]
@@ -57,7 +60,7 @@ def _marks_unaccounted(entry: Entry, lines: list[Locked], article: Article) -> I
         if block.role not in _MARKED:
             continue
         body = article.text[block.start : block.end]
-        for marked in sorted((*_DOUBLE.finditer(body), *_SINGLE.finditer(body)), key=_start):
+        for marked in _marks_in(body):
             begin = block.start + marked.start() + 1
             if any(a <= begin < b for a, b in spans):
                 continue
@@ -72,6 +75,55 @@ def _marks_unaccounted(entry: Entry, lines: list[Locked], article: Article) -> I
                 table="quotes",
                 record=entry.article_id,
             )
+
+
+def _title_differs(entry: Entry, article: Article) -> Iterator[Finding]:
+    """A title that is not the text's first line."""
+    cell = entry.article.cells.get("title")
+    if cell is not None and fold(str(cell.value)) != fold(article.title):
+        message = f"the title is not the first line of the text: “{article.title}”"
+        hint = "copy the title from the article, letter by letter"
+        yield finding(
+            cell.place, "title-differs", message, hint,
+            table="articles", record=entry.article_id, field="title",
+        )  # fmt: skip
+
+
+def _kinds_against_marks(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
+    """Quotes of a kind that the quotation marks in the text speak against."""
+    marked = [
+        (block.start + m.start(), block.start + m.end())
+        for block in article.blocks
+        if block.role in _MARKED
+        for m in _marks_in(article.text[block.start : block.end])
+    ]
+    parts: dict[str, list[Locked]] = defaultdict(list)
+    for line in lines:
+        if line.table == "quotes":
+            parts[line.record_id].append(line)
+    for record in entry.records:
+        kind = record.cells.get("kind")
+        if record.table != "quotes" or kind is None or not parts[record.id]:
+            continue
+        touched = [any(a < x.end and x.start < b for a, b in marked) for x in parts[record.id]]
+        inside = [any(a <= x.start and x.end <= b for a, b in marked) for x in parts[record.id]]
+        if kind.value in ("direct", "mixed") and not any(touched):
+            message = f"the quote is {kind.value}, but no words of it stand in quotation marks"
+            hint = "write kind: indirect, or give the passage that is marked"
+        elif kind.value == "indirect" and any(inside) and "quoted_in" not in record.cells:
+            message = "the quote is indirect, but a passage of it stands in quotation marks"
+            hint = "write kind: direct (a clause or more) or mixed (a fragment)"
+        else:
+            continue
+        yield finding(
+            kind.place, "kind-against-marks", message, hint,
+            table="quotes", record=record.id, field="kind", severity="warning",
+        )  # fmt: skip
+
+
+def _marks_in(body: str) -> list[re.Match[str]]:
+    """The stretches of a block that stand in quotation marks."""
+    return sorted((*_DOUBLE.finditer(body), *_SINGLE.finditer(body)), key=lambda m: m.start())
 
 
 def _bodies_unlisted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
@@ -137,7 +189,3 @@ def shorter(written: str, line: Locked, article: Article) -> Selector | None:
 
 def _line(article: Article, at: int) -> str:
     return f"line {article.text.count(chr(10), 0, at) + 1} of the text"
-
-
-def _start(match: re.Match[str]) -> int:
-    return match.start()

@@ -225,12 +225,15 @@ def person_speaker_without_name(quotes: Frame) -> Mask:
 
 @rule("organisation_id", "give organisation_id, or the right speaker_kind")
 def organisation_speaker_without_name(quotes: Frame) -> Mask:
-    """A speaker of kind organisation is not named, or is labelled otherwise.
+    """A speaker of kind organisation is not named."""
+    return is_in(quotes["speaker_kind"], "organisation") & ~given(quotes["organisation_id"])
 
-    Catches quotes of bodies whose organisation_id is empty or whose label is not its name.
-    """
-    named = given(quotes["organisation_id"]) & same(quotes["speaker"], quotes["organisation"])
-    return is_in(quotes["speaker_kind"], "organisation") & ~named
+
+@rule("speaker", "write the organisation's name as entries/organisations.yaml has it")
+def organisation_speaker_under_another_name(quotes: Frame) -> Mask:
+    """The speaker's label is not the name of the organisation."""
+    body = is_in(quotes["speaker_kind"], "organisation") & given(quotes["organisation_id"])
+    return body & ~same(quotes["speaker"], quotes["organisation"])
 
 
 @rule("speaker", "give speaker: our short name for the document")

@@ -7,7 +7,7 @@ may differ from the present ones, and stand beside the very rows that they descr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,6 +74,14 @@ def is_package(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # no name that a folder can have
+        return False
+
+
 def read_state(path: Path, name: str | None = None) -> State:
     """Read the state that a data package holds.
 
@@ -117,28 +125,49 @@ def _contract(name: str, descriptor: Json) -> Contract:
     for resource in descriptor["resources"]:
         schema = resource.get("schema") if isinstance(resource, dict) else None
         if isinstance(schema, dict):
-            schemas.setdefault(table_name(str(resource.get("name"))), _as_written(schema))
+            schemas.setdefault(table_name(str(resource.get("name"))), schema)
     if not schemas:
         raise StateError(f"{name}: its {DESCRIPTOR} gives no table a schema")
     try:
-        return check_contract(schemas)
+        return check_contract({n: _as_written(s, schemas.keys()) for n, s in schemas.items()})
     except ContractError as error:
         raise _refusal(name, error.findings) from None
 
 
-def _as_written(schema: Json) -> Json:
-    """A descriptor's schema without the `enum` that repeats its categories."""
-    fields = schema.get("fields")
-    if not isinstance(fields, list):
-        return schema
-    return {**schema, "fields": [_without_enum(f) for f in fields]}
+def _as_written(schema: Json, tables: Set[str]) -> Json:
+    """A descriptor's schema as a contract has it.
+
+    That is without the `enum` that repeats categories, with foreign keys to tables rather than
+    to resources, and without lookups in tables that an export left out.
+    """
+    fields, keys = schema.get("fields"), schema.get("foreignKeys")
+    written = dict(schema)
+    if isinstance(fields, list):
+        written["fields"] = [_declared(f, tables) for f in fields]
+    if isinstance(keys, list):
+        written["foreignKeys"] = [_to_table(k) for k in keys]
+    return written
 
 
-def _without_enum(declared: object) -> object:
-    if not isinstance(declared, dict) or not isinstance(declared.get("constraints"), dict):
+def _declared(declared: object, tables: Set[str]) -> object:
+    if not isinstance(declared, dict):
         return declared
-    constraints = {k: v for k, v in declared["constraints"].items() if k != "enum"}
-    return {**declared, "constraints": constraints}
+    declared = dict(declared)
+    lookup, constraints = declared.get("lookup"), declared.get("constraints")
+    if isinstance(lookup, dict) and str(lookup.get("resource")) not in tables:
+        del declared["lookup"]
+    if isinstance(constraints, dict):
+        declared["constraints"] = {k: v for k, v in constraints.items() if k != "enum"}
+    return declared
+
+
+def _to_table(key: object) -> object:
+    reference = key.get("reference") if isinstance(key, dict) else None
+    if not isinstance(key, dict) or not isinstance(reference, dict):
+        return key
+    resource = reference.get("resource")
+    named = table_name(resource) if isinstance(resource, str) else resource
+    return {**key, "reference": {**reference, "resource": named}}
 
 
 def _rows(name: str, package: Package, table: Table) -> pa.Table:

@@ -10,7 +10,7 @@ FORMAT is one of
 
 All hold the same content. What exists already is left alone unless --force is given; a file
 or folder is complete or not there at all. Only a folder that holds nothing but an earlier
-export is replaced.
+export, its files unchanged, is replaced; never what the dataset itself is read from.
 
 Examples:
   outsourced-care export xlsx --out outsourced-care.xlsx
@@ -49,6 +49,8 @@ def run(given: argparse.Namespace) -> int:
     """Write the file or folder, say what was written."""
     from outsourced_care.exports import ExportError, chosen_format, export
 
+    if given.out == Path("-"):
+        raise Stop("--out names a file or folder to write; “-” is none")
     try:
         form = chosen_format(given.format)
         with progress("export") as show:

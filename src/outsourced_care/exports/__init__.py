@@ -48,7 +48,8 @@ def chosen_format(name: str) -> Format:
     """
     if name not in FORMATS:
         hint = nearest(name, FORMATS)
-        raise ExportError(f"there is no format {name!r}; {hint} (all: {', '.join(FORMATS)})")
+        every = f" (all: {', '.join(FORMATS)})" if hint.startswith("did you mean") else ""
+        raise ExportError(f"there is no format {name!r}; {hint}{every}")
     return FORMATS[name]
 
 

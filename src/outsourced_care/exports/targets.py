@@ -5,6 +5,7 @@ What is written grows in a folder beside the path and takes its place at the end
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -13,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.files import exchange
-from outsourced_care.home import contract
+from outsourced_care.home import contract, home
 
 _SUFFIXES = (".csv", ".parquet", ".json")
+_SOURCES = ("data", "schemas", "entries", DESCRIPTOR)  # of the dataset, in its home
 
 
 def refuse(out: Path, *, folder: bool, force: bool) -> None:
@@ -32,6 +34,7 @@ def refuse(out: Path, *, folder: bool, force: bool) -> None:
     Raises:
         ExportError: Something is there that stays.
     """
+    _refuse_home(out)
     if not out.exists():
         return
     if out.is_dir() != folder:
@@ -40,20 +43,62 @@ def refuse(out: Path, *, folder: bool, force: bool) -> None:
     if folder:
         if out == Path.cwd() or out in Path.cwd().parents:
             raise ExportError(f"{out} is the folder you are in; name a new one inside it")
-        names = {p.name for p in out.iterdir()}
-        ours = {DESCRIPTOR, *(f"{t}{s}" for t in contract() for s in _SUFFIXES)}
-        others = sorted(names - ours)
-        if others:
-            shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
-            raise ExportError(f"{out} holds other files ({shown}); name a new folder")
-        if not names:
+        if not any(out.iterdir()):
             return
+        _refuse_others(out)
     elif not out.is_file():
         raise ExportError(f"{out} is no ordinary file; name another")
     if not force:
         raise ExportError(f"{out} exists; give --force to replace it")
     if not out.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise ExportError(f"{out} is read-only; make it writable or name another")
+
+
+def _refuse_home(out: Path) -> None:
+    """Refuse the folder that the dataset is read from, what it holds and what holds it."""
+    own = home().resolve()
+    if any(_same(out, folder) for folder in (own, *own.parents)):
+        raise ExportError(f"{out} holds the dataset itself; name a new folder")
+    checkout = (own / "src").is_dir()  # where other folders stand beside the dataset
+    for source in [own / name for name in _SOURCES] if checkout else [own]:
+        if any(_same(path, source) for path in (out, *out.parents)):
+            raise ExportError(f"{out} belongs to the dataset itself; name another path")
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Tell whether two paths are the same, however they are spelt."""
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def _refuse_others(out: Path) -> None:
+    """Refuse a folder that holds anything but what an earlier export wrote there."""
+    names = {p.name for p in out.iterdir()}
+    ours = {f"{t}{s}" for t in contract() for s in _SUFFIXES}
+    if others := sorted(names - ours - {DESCRIPTOR}):
+        raise ExportError(f"{out} holds other files ({_few(others)}); name a new folder")
+    if DESCRIPTOR not in names:
+        raise ExportError(f"{out} is no earlier export: no {DESCRIPTOR}; name a new folder")
+    hashes = _hashes(out / DESCRIPTOR)
+    changed = [
+        n for n in sorted(names & ours)
+        if (out / n).is_symlink() or not (out / n).is_file()
+        or hashes.get(n) != sha256((out / n).read_bytes())
+    ]  # fmt: skip
+    if changed:
+        raise ExportError(f"{out} holds more than an export ({_few(changed)}); name a new folder")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
+def _hashes(descriptor: Path) -> dict[str, str]:
+    """The hash of each file that a descriptor lists, as far as it can be read."""
+    try:
+        listed = json.loads(descriptor.read_bytes())["resources"]
+        return {str(r["path"]): str(r["hash"]) for r in listed}
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return {}
 
 
 @contextmanager
@@ -64,7 +109,10 @@ def staged(out: Path) -> Iterator[Path]:
         OSError: It cannot be written; what was there stays.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        stage = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:  # told of the path that was named, not of a temporary one
+        raise OSError(error.errno, error.strerror, str(out)) from None
     try:
         yield stage / out.name
         _flush(stage / out.name)
@@ -72,6 +120,10 @@ def staged(out: Path) -> Iterator[Path]:
             exchange(stage / out.name, out)
         else:
             (stage / out.name).replace(out)
+    except OSError as error:
+        if str(error.filename).startswith(str(stage)):
+            raise OSError(error.errno, error.strerror, str(out)) from None
+        raise
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
