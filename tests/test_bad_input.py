@@ -204,7 +204,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
         ),
         None,
         "lock-stale",
-        "python build lock",
+        "python build check",
     ),
     "a duplicate quote id": (
         ENTRY,
@@ -286,7 +286,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
         "no entry",
     ),
     "an empty lock": (LOCK, content(b""), "", "lock-broken", "empty"),
-    "a binary lock": (LOCK, content(b"\x00\xff"), "", "lock-broken", "python build lock"),
+    "a binary lock": (LOCK, content(b"\x00\xff"), "", "lock-broken", "python build check"),
     "a lock with another header": (LOCK, content(b"a,b\n1,2\n"), "a,b", "lock-broken", "first"),
     "a lock line cut short": (
         LOCK,
@@ -295,7 +295,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
         "lock-broken",
         "no line of a lock",
     ),
-    "a missing lock": (LOCK, Path.unlink, "", "lock-missing", "python build lock"),
+    "a missing lock": (LOCK, Path.unlink, "", "lock-missing", "python build check"),
     "a missing registry": (BODIES, Path.unlink, "", "file", "No such file"),
     "a broken registry": (BODIES, content(b"{"), None, "yaml", "not valid YAML"),
     "a schema that is no JSON": (

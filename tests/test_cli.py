@@ -335,6 +335,116 @@ def test_a_folder_without_descriptor(package: Path, capsys: Capture) -> None:
     assert rules(found, "notice") == {"no-descriptor", "missing-table"}
 
 
+def file_faults(capsys: Capture, folder: Path) -> list[tuple[str, int | None, str]]:
+    """The errors of a folder without descriptor: file, line and message."""
+    found = findings(capsys, folder)
+    return [
+        (Path(f["file"]).name, f["line"], f["message"].removeprefix("no readable csv file: "))
+        for f in found
+        if f["severity"] == "error"
+    ]
+
+
+PEOPLE = 'person_id,name\n"ada","Ada"\n"bo","Bo\nor ‘Bob’"\n'
+CUT = "the file ends inside quotation marks that open in this row; is it whole?"
+# what was done to people.csv → its bytes, the line and what is said
+FORM: dict[str, tuple[bytes, int, str]] = {
+    "cp1252": (PEOPLE.encode("cp1252"), 4, "not UTF-8; save it as UTF-8"),
+    "cp1252 in the header": ("naïve,a\nb,c\n".encode("cp1252"), 1, "not UTF-8; save it as UTF-8"),
+    "UTF-16": (PEOPLE.encode("utf-16"), 1, "UTF-16; save it as UTF-8"),
+    "UTF-16 without mark": (PEOPLE.encode("utf-16-le"), 1, "UTF-16; save it as UTF-8"),
+    "semicolons": (
+        PEOPLE.replace(",", ";").encode(), 1, "separated by semicolons; commas are wanted"
+    ),
+    "semicolons, BOM, CRLF": (
+        PEOPLE.replace(",", ";").replace("\n", "\r\n").encode("utf-8-sig"),
+        1, "separated by semicolons; commas are wanted",
+    ),
+    "tabs": (PEOPLE.replace(",", "\t").encode(), 1, "separated by tabs; commas are wanted"),
+    "long row": (
+        f'{PEOPLE}"c","C","D"\n"d","D"\n'.encode(), 5, "a row of 3 cells, where the header has 2"
+    ),
+    "short row": (
+        f'{PEOPLE}\n"c"\n"d","D"\n'.encode(), 6, "a row of 1 cells, where the header has 2"
+    ),
+    "short last row": (f'{PEOPLE}"c"\n'.encode(), 5, "a row of 1 cells, where the header has 2"),
+    "cut behind a cell": (
+        f'{PEOPLE}"c"'.encode(), 5,
+        "a row of 1 cells, where the header has 2, and no line end: the file is cut off here",
+    ),
+    "cut in the first cell": (f'{PEOPLE}"c'.encode(), 5, CUT),
+    "cut in the last cell": (f'{PEOPLE}"c","D'.encode(), 5, CUT),
+    "cut in a long cell": (f'{PEOPLE}"c","D\nand\n'.encode(), 5, CUT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FORM)
+def test_what_is_wrong_with_a_csv_file_is_said_once(
+    tmp_path: Path, capsys: Capture, case: str
+) -> None:
+    raw, line, said = FORM[case]
+    (tmp_path / "people.csv").write_bytes(raw)
+    assert file_faults(capsys, tmp_path) == [("people.csv", line, said)]
+
+
+def test_a_csv_file_cut_anywhere_is_noticed(package: Path, tmp_path: Path, capsys: Capture) -> None:
+    raw = (package / "data/people.csv").read_bytes()
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    assert raw.endswith(b"\n") and b"\n\n" not in raw
+    for length in range(len(raw) - 20, len(raw)):
+        (folder / "people.csv").write_bytes(raw[:length])
+        checked = check_files(folder)
+        said = {f.rule for f in checked.findings}
+        assert said & {"unreadable", "line-end"} or raw[:length].endswith(b"\n"), length
+
+
+@pytest.mark.parametrize("name", ["People.CSV", "data/PEOPLE.csv", "people.Json"])
+def test_capital_letters_in_a_files_name_are_told(
+    package: Path, tmp_path: Path, capsys: Capture, name: str
+) -> None:
+    folder = tmp_path / "letters"
+    (folder / "data").mkdir(parents=True)
+    (folder / name).write_bytes(b"")
+    if (folder / name.lower()).exists():
+        pytest.skip("this file system knows no capital letters")
+    last, wanted = Path(name).name, Path(name).name.lower()
+    assert main(["validate", str(folder)]) == 2
+    assert f"; {last} must be called {wanted}\n" in capsys.readouterr().err
+    shutil.copy(package / "data/events.csv", folder)
+    (found,) = [f for f in findings(capsys, folder, 0) if f["rule"] == "file-name"]
+    assert (found["severity"], last in found["message"]) == ("warning", True)
+
+
+@pytest.mark.parametrize("inside", ["", "data"])
+@pytest.mark.parametrize("target", ["file", "folder", "itself", "nowhere"])
+def test_links_out_of_a_folder_without_descriptor_are_not_followed(
+    package: Path, tmp_path: Path, capsys: Capture, inside: str, target: str
+) -> None:
+    folder = tmp_path / "linked"
+    link = folder / inside / "people.csv"
+    if target == "folder":
+        link = link if inside else folder / "data/people.csv"
+        folder.mkdir()
+        link.parent.symlink_to(package / "data")
+    else:
+        link.parent.mkdir(parents=True)
+        targets = {"file": package / "data/people.csv", "itself": link, "nowhere": tmp_path / "no"}
+        link.symlink_to(targets[target])
+    found = findings(capsys, folder)
+    assert rules(found) == {"outside-folder"}
+    assert not check_files(folder).files
+    assert main(["verify", str(folder)]) == 1
+
+
+def test_links_inside_a_folder_are_followed(package: Path, tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    shutil.copy(package / "data/people.csv", folder / "kept.csv")
+    (folder / "people.csv").symlink_to("kept.csv")
+    assert rules(findings(capsys, folder, 0)) == set()
+
+
 def exported(folder: Path, form: str, *tables: str) -> Path:
     """What `outsourced-care export` writes."""
     only = ["--table", *tables] if tables else []

@@ -22,8 +22,9 @@ from frictionless import Schema
 
 from outsourced_care.content import read_parquet
 from outsourced_care.contract import EDTF, TYPES, Table, curated
+from outsourced_care.judging import arrow_frame
 from outsourced_care.schema_files import ContractError, read_contract
-from outsourced_care.validation import arrow_frame, pandera_schema
+from outsourced_care.validation import pandera_schema
 
 if TYPE_CHECKING:
     from conftest import Project

@@ -24,7 +24,7 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Project
 from frictionless import validate as validate_descriptor
 
 import outsourced_care as oc
@@ -358,6 +358,7 @@ def test_some_tables_only(tmp_path: Path, form: str) -> None:
     [
         (["xls"], "did you mean xlsx"),
         (["xls"], "csv, parquet, json, xlsx, sqlite, duckdb"),
+        (["pdf"], "there is no format 'pdf'; one of: csv, parquet, json, xlsx, sqlite, duckdb\n"),
         (["csv", "--table", "qoutes"], "did you mean quotes"),
         (["csv", "--table", "qoutes"], ", ".join(oc.tables())),
     ],
@@ -411,6 +412,85 @@ def test_other_peoples_files_are_never_replaced(
     (tmp_path / "read-only.xlsx").touch(0o444)
     assert "read-only" in refused(capsys, "xlsx", tmp_path / "read-only.xlsx", "--force")
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("packaged", [False, True])
+@pytest.mark.parametrize("out", [
+    ".", "..", "data", "schemas", "entries", "data/new", "schemas/../data", "link",
+    "data/people.csv", "datapackage.json", "entries/a/b/c",
+])  # fmt: skip
+def test_the_dataset_itself_is_never_replaced(
+    built: Project,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    out: str,
+    packaged: bool,
+) -> None:
+    """A checkout has further folders beside the dataset, an installed package has none."""
+    if not packaged:
+        (built.root / "src").mkdir()
+    (built.root / "link").symlink_to("data")
+    for module in ("loader", "exports.bundle", "exports.targets"):
+        monkeypatch.setattr(f"outsourced_care.{module}.home", lambda: built.root)
+    before = contents(built.root.parent)
+    for form in ("csv", "xlsx"):
+        for more in ([], ["--force"]):
+            refused(capsys, form, built.root / out, *more)
+    assert contents(built.root.parent) == before
+    status = main(["export", "csv", "--out", str(built.root / "tables"), "--table", "people"])
+    assert status == (2 if packaged else 0)
+
+
+def test_only_an_earlier_export_is_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not tables of one's own, nor an export that somebody worked on."""
+    out = tmp_path / "tables"
+
+    def said() -> str:
+        before = contents(out)
+        line = refused(capsys, "csv", out, "--force")
+        assert contents(out) == before
+        return line
+
+    shutil.copytree(ROOT / "data", out)
+    assert "no earlier export: no datapackage.json" in said()
+    shutil.copy(ROOT / "datapackage.json", out)
+    assert "its datapackage.json is another" in said()
+    (out / "datapackage.json").write_text("[" * 10**5)
+    assert "its datapackage.json is another" in said()
+    for file in out.glob("*.*"):
+        file.rename(tmp_path / "last") if file.suffix == ".json" else file.unlink()
+    (tmp_path / "last").rename(out / "datapackage.json")
+    assert "its datapackage.json is another" in said()
+    shutil.rmtree(out)
+    assert main(["export", "csv", "--out", str(out)]) == 0
+    capsys.readouterr()
+    people = out / "people.csv"
+    people.write_bytes(people.read_bytes() + b"\n")
+    assert "was changed since it was exported (people.csv)" in said()
+    people.unlink()
+    people.symlink_to(ROOT / "data/people.csv")
+    assert "(people.csv)" in said()
+    people.unlink()
+    assert main(["export", "json", "--out", str(out), "--force"]) == 0
+    assert (out / "people.json").is_file() and not (out / "quotes.csv").exists()
+
+
+def test_a_path_that_cannot_be_written_is_told_as_it_was_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not by the temporary name beside it."""
+    if Path("/proc/self").exists():
+        assert "export: /proc/lamps.xlsx: " in refused(capsys, "xlsx", Path("/proc/lamps.xlsx"))
+    (tmp_path / "file").touch()
+    assert f"export: {tmp_path / 'file'}" in refused(capsys, "csv", tmp_path / "file" / "lamps")
+    assert "“-”" in refused(capsys, "csv", Path("-"))
 
 
 @pytest.mark.parametrize("form", FORMATS)

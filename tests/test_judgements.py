@@ -130,7 +130,8 @@ def test_a_required_cell_is_missed(good: Good, table: Table, fields: list[Field]
     faults = good.each(table, "required", paired(fields, [None]))
     for fault, field in zip(faults, fields, strict=True):
         assert fault.message == f"{field.name} is missing"
-        assert fault.hint == f"{field.title}: {field.description}"
+        values = f" One of: {', '.join(field.values)}" if field.values else ""
+        assert fault.hint == f"{field.title}: {field.description}{values}"
 
 
 @pytest.mark.parametrize("table", CONTRACT.values(), ids=CONTRACT)

@@ -202,6 +202,11 @@ def test_an_export_is_loaded_like_the_dataset(kind: str, tmp_path: Path) -> None
     assert_frame_equal(oc.load("quotes", tmp_path / "some"), oc.load("quotes"))
     with pytest.raises(DatasetError, match="holds no file of the table events"):
         oc.load("events", tmp_path / "some")
+    with pytest.raises(DatasetError) as raised:
+        oc.load_all(tmp_path / "some")
+    left_out = ", ".join(name for name in oc.tables() if name != "quotes")
+    there = "load(name, path) gives those that are there: quotes"
+    assert str(raised.value).endswith(f"holds no file of the tables {left_out}; {there}")
     (tmp_path / "a.txt").write_text("Lamps.", encoding="utf-8")
     with pytest.raises(DatasetError, match=r"passages cannot be found.*the table evidence"):
         oc.load("quotes", tmp_path / "some", articles=tmp_path)
@@ -300,6 +305,33 @@ def test_unknown_names_are_answered_with_the_valid_ones(name: str) -> None:
         with pytest.raises(DatasetError) as raised:
             ask(name)
         assert all(table in str(raised.value) for table in oc.tables())
+
+
+def test_a_path_for_a_name_is_answered_once(built: Project) -> None:
+    with pytest.raises(DatasetError, match=r"data/quotes\.csv'; did you mean quotes\?") as raised:
+        oc.load("data/quotes.csv")
+    assert str(raised.value).count("organisation_names") == 1
+    with pytest.raises(DatasetError) as raised:
+        oc.load("zzz")
+    assert str(raised.value).count("organisation_names") == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "json"])
+def test_a_tables_file_is_no_dataset(kind: str, built: Project) -> None:
+    file = built.root / f"data/people.{kind}"
+    file.write_bytes(WRITERS[kind](rows(built.root, "people")))
+    for load in (lambda: oc.load("people", file), lambda: oc.load_all(file)):
+        with pytest.raises(DatasetError, match=r"name the folder with the datapackage\.json"):
+            load()
+
+
+@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0", b"PAR1\0\xff", b"\0" * 9, b""])
+def test_a_binary_file_is_no_descriptor(raw: bytes, tmp_path: Path) -> None:
+    for name in ("lamps.json", "lamps.bin", "lamps"):
+        (tmp_path / name).write_bytes(raw)
+        with pytest.raises(DatasetError, match=f"{name} is no datapackage.json") as raised:
+            oc.load("people", tmp_path / name)
+        assert "codec" not in str(raised.value)
 
 
 @pytest.mark.parametrize("name", [None, 3, ["quotes"], Path("quotes"), float("nan")])
@@ -428,8 +460,8 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: put(f, "quotes", (f / "data/quotes.csv").read_bytes() + b'"q"\n'),
         "no readable quotes table",
     ),
-    "CSV in Latin-1": (encoded("latin-1"), "no readable quotes table"),
-    "CSV in UTF-16": (encoded("utf-16"), "quotes table"),
+    "CSV in Latin-1": (encoded("latin-1"), "line [0-9]+: not UTF-8; save it as UTF-8"),
+    "CSV in UTF-16": (encoded("utf-16"), "quotes table: line 1: UTF-16; save it as UTF-8"),
     "CSV with semicolons": (
         lambda f: put(f, "quotes", (f / "data/quotes.csv").read_bytes().replace(b",", b";")),
         "quotes table",
@@ -566,6 +598,56 @@ def test_arrow_frames_are_taken_too(built_project: Project) -> None:
         for name in oc.tables()
     }
     assert oc.validate(arrow).valid
+
+
+def read_plainly(folder: Path, kind: str) -> dict[str, pd.DataFrame]:
+    """Every table, read with pandas alone."""
+    frames = {}
+    for name, table in contract().items():
+        file = folder / "data" / f"{name}.{kind}"
+        dates = [f.name for f in table.fields if f.type == "date"]
+        types = {f.name: TYPES[f.type].pandas for f in table.fields if f.type != "date"}
+        if kind == "parquet":
+            frames[name] = pd.read_parquet(file)
+        else:
+            frames[name] = pd.read_csv(
+                file, keep_default_na=False, na_values=[""], dtype=types, parse_dates=dates
+            )
+    return frames
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_frames_that_pandas_read_are_taken_too(kind: str, built_project: Project) -> None:
+    for folder in (ROOT, built_project.root):
+        report = oc.validate(read_plainly(folder, kind))
+        assert (report.valid, report.findings) == (True, [])
+
+
+DAY = pd.Timestamp("2031-03-04").date()
+NOTHING = [None, float("nan"), pd.NaT, pd.NA]
+
+
+@pytest.mark.parametrize("first", NOTHING)
+@pytest.mark.parametrize("dtype", [object, "float64", "str", "datetime64[ns]", "Int64", "category"])
+def test_a_column_without_values_is_of_any_type(
+    first: object, dtype: Any, frames: dict[str, pd.DataFrame]
+) -> None:
+    events = frames["events"]
+    empty = pd.Series([None] * len(events), dtype=dtype, index=events.index)
+    some = pd.Series([first, *[DAY] * (len(events) - 1)], dtype=object, index=events.index)
+    for field in ("date_from", "date_to", "proposal_id"):
+        report = oc.validate({"events": events.assign(**{field: empty})})
+        assert "wrong-type" not in {f.rule for f in report.findings}
+    report = oc.validate({"events": events.assign(date_from=some)})
+    assert "wrong-type" not in {f.rule for f in report.findings}
+    required = oc.validate({"events": events.assign(event_id=empty)})
+    assert "required" in {f.rule for f in required.findings}
+
+
+def test_dates_as_text_are_told_how_to_be_read(frames: dict[str, pd.DataFrame]) -> None:
+    text = frames["events"].assign(date_from="2031-03-04")
+    (found,) = [f for f in oc.validate({"events": text}).findings if f.rule == "wrong-type"]
+    assert "parse_dates" in str(found.hint) and "cast" not in found.message
 
 
 Spoil = Callable[[pd.DataFrame], object]

@@ -20,6 +20,8 @@ import pytest
 from conftest import ROOT, Outcome, Project
 from test_states import edit_descriptor, git
 
+from outsourced_care.exports import FORMATS, export
+
 
 def diff(project: Project, old: str | None = None, form: str = "text") -> Outcome:
     """Run the recipe in the project's folder."""
@@ -88,6 +90,30 @@ def test_a_folder_or_descriptor_may_be_named(repository: Project, tmp_path: Path
         assert outcome.status == 0
         assert "1 record corrected" in outcome.out
         assert f"From {named.as_posix()}, version" in outcome.out
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json"])
+def test_an_export_may_be_named(repository: Project, tmp_path: Path, form: str) -> None:
+    """Its files are others than the published ones, which says nothing."""
+    export(FORMATS[form], tmp_path / "whole")
+    shutil.copytree(ROOT / "data", repository.root / "data", dirs_exist_ok=True)
+    shutil.copy(ROOT / "datapackage.json", repository.root)
+    outcome = diff(repository, str(tmp_path / "whole"))
+    assert (outcome.status, "nothing changed" in outcome.out) == (0, True)
+    export(FORMATS[form], tmp_path / "some", ["quotes"])
+    content = json.loads(diff(repository, str(tmp_path / "some"), "json").out)
+    assert content["files"] == []
+    assert {c["kind"] for c in content["schema"]} == {"table-added"}
+    assert "quotes" not in [table["table"] for table in content["tables"]]
+
+
+def test_a_folder_without_descriptor_is_said_to_be_none(repository: Project) -> None:
+    for named in ("data", str(repository.root / "schemas")):
+        outcome = diff(repository, named)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert f"{named} holds no datapackage.json" in outcome.err
+    git(repository.root, "branch", "data")
+    assert diff(repository, "data").status == 0  # a revision is one, whatever folder there is
 
 
 def test_schemas_that_are_ahead_of_the_data_are_noticed(repository: Project) -> None:

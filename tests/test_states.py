@@ -17,11 +17,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from conftest import Project
+from conftest import ROOT, Project
 
 from outsourced_care.compare_states import compare
 from outsourced_care.content import content_hash, parquet_bytes, read_parquet
 from outsourced_care.descriptor import sha256
+from outsourced_care.exports import FORMATS, export
 from outsourced_care.git_states import read_revision
 from outsourced_care.schema_files import load_contract
 from outsourced_care.states import StateError, read_state
@@ -229,6 +230,20 @@ def test_what_is_not_in_order_is_refused_in_one_line(built: Project, what: str) 
     assert str(error.value).startswith("the state: ")
     assert said in str(error.value)
     assert len(str(error.value)) < 1500
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json"])
+@pytest.mark.parametrize("tables", [None, ["quotes", "people"], ["organisation_names", "evidence"]])
+def test_an_export_is_a_state(form: str, tables: list[str] | None, tmp_path: Path) -> None:
+    export(FORMATS[form], tmp_path / "out", tables)
+    whole, some = read_state(ROOT), read_state(tmp_path / "out")
+    changes = compare(some, whole)
+    assert {c.kind for c in changes.schema} <= {"table-added"}
+    left_out = [name for name in whole.contract if name not in some.contract]
+    assert sorted(c.table or "" for c in changes.schema) == sorted(left_out)
+    assert {t.table for t in changes.tables} <= set(left_out)
+    back = compare(whole, some)
+    assert {c.kind for c in back.schema} <= {"table-removed"}
 
 
 @pytest.mark.parametrize("path", ["nowhere", "entries", "data/quotes.csv"])

@@ -39,10 +39,6 @@ class DatasetError(ValueError):
     """The data cannot be loaded: wrong name, missing or altered file, unknown version."""
 
 
-class _NoFileError(DatasetError):
-    """There is no file of a table."""
-
-
 class MissingTextWarning(UserWarning):
     """Some rows' passages were not found in the articles at hand; `missing` are all of them."""
 
@@ -111,19 +107,16 @@ def load_all(
 
 
 def _every_table(package: _Package) -> dict[str, pd.DataFrame]:
-    frames, missing = {}, []
-    for name, table in contract().items():
-        try:
-            frames[name] = to_pandas(_read(package, table), table)
-        except _NoFileError:
-            missing.append(name)
+    rows = {name: _found(package, table) for name, table in contract().items()}
+    there = {name: found for name, found in rows.items() if found is not None}
+    missing = [name for name in rows if name not in there]
     if not missing:
-        return frames
+        return {name: to_pandas(found, contract()[name]) for name, found in there.items()}
     message = f"{package.folder} holds no file of the table{'s' * (len(missing) > 1)} "
     message += ", ".join(missing)
-    if frames:
-        message += f"; load(name, path) gives those that are there: {', '.join(frames)}"
-    raise _NoFileError(message)
+    if there:
+        message += f"; load(name, path) gives those that are there: {', '.join(there)}"
+    raise DatasetError(message)
 
 
 def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
@@ -177,6 +170,14 @@ def _opened(path: str | Path | None, version: str | None) -> _Package:
 
 
 def _read(package: _Package, table: Table) -> pa.Table:
+    """The rows of a table, which must be there."""
+    rows = _found(package, table)
+    if rows is None:
+        raise DatasetError(f"{package.folder} holds no file of the table {table.name}")
+    return rows
+
+
+def _found(package: _Package, table: Table) -> pa.Table | None:
     """Read a table's Parquet file, else its CSV, else its JSON file, hash verified."""
     for name in (f"{table.name}-parquet", table.name, f"{table.name}-json"):
         resource = package.resources.get(name)
@@ -204,7 +205,7 @@ def _read(package: _Package, table: Table) -> pa.Table:
                 fault = "twice" if column in rows.column_names else "not there"
                 raise DatasetError(f"{path} is no {table.name} table: column {column} is {fault}")
         return rows
-    raise _NoFileError(f"{package.folder} holds no file of the table {table.name}")
+    return None
 
 
 def _inside(path: object, resource: str, folder: Path) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
 _UTF_16 = "UTF-16; save it as UTF-8"
+_LONGEST = 100_000  # bytes of a header that are looked at
 Fault = tuple[int | None, str]  # line, message
 
 
@@ -55,7 +56,7 @@ def form_fault(raw: bytes, columns: Collection[str]) -> Fault | None:
 
 def separator_fault(raw: bytes, columns: Collection[str]) -> Fault | None:
     """What is wrong when the header is one of a table with other separators."""
-    first = raw.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
+    first = raw[:_LONGEST].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
     if first.startswith(_MARKS) or b"\0" in first:
         return 1, _UTF_16
     line = first.decode("utf-8", "replace").rstrip("\r")

@@ -76,16 +76,18 @@ def _refuse_others(out: Path) -> None:
     ours = {f"{t}{s}" for t in contract() for s in _SUFFIXES}
     if others := sorted(names - ours - {DESCRIPTOR}):
         raise ExportError(f"{out} holds other files ({_few(others)}); name a new folder")
-    if DESCRIPTOR not in names:
-        raise ExportError(f"{out} is no earlier export: no {DESCRIPTOR}; name a new folder")
     hashes = _hashes(out / DESCRIPTOR)
+    if not hashes or hashes.keys() - ours:
+        missing = f"no {DESCRIPTOR}" if DESCRIPTOR not in names else f"its {DESCRIPTOR} is another"
+        raise ExportError(f"{out} is no earlier export: {missing}; name a new folder")
     changed = [
         n for n in sorted(names & ours)
         if (out / n).is_symlink() or not (out / n).is_file()
         or hashes.get(n) != sha256((out / n).read_bytes())
     ]  # fmt: skip
     if changed:
-        raise ExportError(f"{out} holds more than an export ({_few(changed)}); name a new folder")
+        was = f"{out} was changed since it was exported ({_few(changed)})"
+        raise ExportError(f"{was}; name a new folder")
 
 
 def _few(names: list[str]) -> str:
@@ -97,7 +99,7 @@ def _hashes(descriptor: Path) -> dict[str, str]:
     try:
         listed = json.loads(descriptor.read_bytes())["resources"]
         return {str(r["path"]): str(r["hash"]) for r in listed}
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, OSError, RecursionError, TypeError, ValueError):
         return {}
 
 
