@@ -9,12 +9,16 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-HIDDEN = "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+HIDDEN = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+FORMULA = r"=+\-@＝＋－＠"  # what a spreadsheet takes for the beginning of one
 SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-TEXT = rf"^(?:[^{HIDDEN}{SPACE}=+\-@](?:[^{HIDDEN}]*[^{HIDDEN}{SPACE}])?)$"
+TEXT = rf"^(?:[^{HIDDEN}{SPACE}{FORMULA}](?:[^{HIDDEN}]*[^{HIDDEN}{SPACE}])?)$"
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 CUE = r"^[a-z]+(?:[ -][a-z]+)*$"
-ADDRESS = r"^https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*$"
+ADDRESS = r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!#-;=?-\[\]_a-z~]*)?$"
 KINDS = pa.array(["direct", "mixed", "indirect"])
 SPEAKER_KINDS = pa.array(
     ["person", "spokesperson", "anonymous", "group", "organisation", "document"]

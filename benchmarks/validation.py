@@ -19,8 +19,8 @@ from timing import Contender, compared, table
 import outsourced_care as oc
 from outsourced_care.content import csv_bytes
 from outsourced_care.home import contract
-from outsourced_care.loader import to_pandas
 from outsourced_care.judging import arrow_frame
+from outsourced_care.loader import to_pandas
 
 SPOILT = 2_000  # rows of the copy with faults
 

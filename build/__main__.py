@@ -18,6 +18,7 @@ def main() -> int:
         import reporting
 
         from outsourced_care.errors import CannotRunError
+        from outsourced_care.finding_reports import one_line
         from outsourced_care.schema_files import ContractError
     except ModuleNotFoundError as error:
         print(f"python build: {error}; run “make build” first", file=sys.stderr)
@@ -27,10 +28,11 @@ def main() -> int:
     except ContractError as error:
         return reporting.stop(error.findings)
     except CannotRunError as error:
-        print(f"python build: {error}", file=sys.stderr)
+        print(one_line(f"python build: {error}"), file=sys.stderr)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"python build: {where}{error.strerror}; nothing was changed", file=sys.stderr)
+        said = one_line(f"python build: {where}{error.strerror}; nothing was changed")
+        print(said, file=sys.stderr)
     except KeyboardInterrupt:
         print("python build: interrupted", file=sys.stderr)
         return 130

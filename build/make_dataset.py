@@ -10,7 +10,7 @@ from reporting import report, stop
 from outsourced_care import dataset
 from outsourced_care.descriptor import render
 from outsourced_care.findings import has_errors
-from outsourced_care.package_words import read_package_words
+from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import compare, install
 from outsourced_care.schema_files import read_contract
 from outsourced_care.validation import check_tables
@@ -22,9 +22,7 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     articles_at = dataset.articles_folder(articles_given, root)
 
     examined = dataset.examine(root, contract, articles_at, judge=check_tables)
-    words, found = read_package_words(
-        (root / "entries/package.yaml").read_bytes(), "entries/package.yaml"
-    )
+    words, found = load_package_words(root / "entries/package.yaml", "entries/package.yaml")
     found += examined.findings
     if has_errors(found):
         return stop(found)

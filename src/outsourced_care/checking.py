@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from outsourced_care.consequences import FORM
 from outsourced_care.contract import Contract
 from outsourced_care.dataset import Examined, examine
 from outsourced_care.entry_files import ARTICLES, REGISTRY_FILES
@@ -29,7 +30,6 @@ Progress = Callable[[], None]  # one more file was read
 
 _SHOWN_LINES = 40  # of a diff
 WORDS = "entries/package.yaml"
-FORM = "form"  # told of files that have no other fault
 
 
 class UnknownEntryError(CannotRunError):

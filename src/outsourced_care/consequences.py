@@ -12,6 +12,7 @@ from outsourced_care.findings import Finding
 from outsourced_care.judging import Fault
 from outsourced_care.rules import RULES
 
+FORM = "form"  # of a file that is sound, and only written in another way
 # checks whose verdict on a record depends on other records, or files, being there
 _NEED_OTHERS = {"reference", "required", "told-nowhere", "account-without-one-preferred"} | {
     name for name, rule in RULES.items() if rule.context and "texts" not in rule.context
@@ -55,7 +56,7 @@ def without_consequences(
     That is: of the same record, of what a broken lock would have located, or of records that
     stand in a file which could not be read.
     """
-    errors = [f for f in known if f.severity == "error"]
+    errors = [f for f in known if f.severity == "error" and f.rule != FORM]
     broken = {f.record for f in errors if f.record}
     unlocked = {_stem(f.file) for f in errors if _unplaced(f)}
     lost = any(not f.record and not _unplaced(f) for f in errors)

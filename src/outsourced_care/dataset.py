@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
 from outsourced_care.assembly import Assembled, assemble
-from outsourced_care.consequences import root_faults, without_consequences
+from outsourced_care.consequences import FORM, root_faults, without_consequences
 from outsourced_care.contract import Contract
 from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
@@ -108,7 +108,8 @@ def read_locks(
     for entry in sources.entries:
         name = f"{folder.shown}/{entry.article_id}.lock"
         lines, faults = folder[entry.article_id]
-        broken = any(f.file == entry.file and f.severity == "error" for f in known)
+        faults_known = (f for f in known if f.severity == "error" and f.rule != FORM)
+        broken = any(f.file == entry.file for f in faults_known)
         article = text_of(entry, articles, lines)
         if lines is not None:
             faults = stale(entry, lines, name, whole=not broken)

@@ -26,10 +26,11 @@ from outsourced_care.entry_shapes import (
 from outsourced_care.findings import Finding, Place
 from outsourced_care.record_reader import NO_PAGE, RecordReader
 from outsourced_care.text import markup
-from outsourced_care.yaml_source import MOST_VALUES, Node, load
+from outsourced_care.yaml_source import Node, load
 
 ARTICLES = "entries/articles"
 MOST_IN_ENTRY = 20_000  # keys and values; the longest of the founding entries has 2,000
+MOST_BYTES = 2_000_000  # of an entry; that one has 33,000
 REGISTRY_FILES = tuple(f"entries/{name}.yaml" for name in REGISTRIES)
 
 Seen = Callable[[Path, str, bytes, Node], list[Finding]]  # path, its shown name, bytes, root
@@ -90,15 +91,15 @@ class _Reader(RecordReader):
         super().__init__(contract)
         self.seen = seen
 
-    def load(self, path: Path, shown: str, most_values: int) -> Node | None:
-        raw, root, faults = load(path, shown, most_values)
+    def load(self, path: Path, shown: str, *most: int) -> Node | None:
+        raw, root, faults = load(path, shown, *most)
         self.found += faults
         if root is not None and not faults:
             self.found += self.seen(path, shown, raw, root)
         return root
 
     def registry(self, path: Path, shown: str, shape: Shape) -> list[Record]:
-        root = self.load(path, shown, MOST_VALUES)
+        root = self.load(path, shown)
         if root is None:
             return []
         return list(self.section(root, shape, prefix=""))
@@ -108,7 +109,7 @@ class _Reader(RecordReader):
             hint = "use small letters, digits and single hyphens"
             self.report(Place(shown), "file-name", f"“{path.stem}” is no identifier", hint)
             return None
-        root = self.load(path, shown, MOST_IN_ENTRY)
+        root = self.load(path, shown, MOST_IN_ENTRY, MOST_BYTES)
         if root is None:
             return None
         if root.mapping is None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "notice"]
 _PLACES = 10  # of the same fault that are named
+_COMPARED = 1_000  # words that a hint is chosen from
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # late: only hints need it
 
     known = list(known)
-    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    alike = known if len(known) <= _COMPARED else [k for k in known if k[:1] == word[:1]]
+    near = difflib.get_close_matches(word, alike[:_COMPARED], n=3, cutoff=0.6)
     near = near or [k for k in known if word and word in k][:3]
     if near:
         return "did you mean " + " or ".join(near) + "?"

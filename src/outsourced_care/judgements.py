@@ -26,10 +26,14 @@ AtFault = Callable[[Any], "pd.Series | bool"]
 
 # Characters that no cell may hold: controls, line and paragraph separators, zero-width and
 # bidirectional marks; and besides them white space, which may not stand at a cell's edges.
-_HIDDEN = "\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_HIDDEN = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+_FORMULA = r"=+\-@＝＋－＠"  # what a spreadsheet takes for the beginning of one
 _SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}=+\-@]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
-_WEB_ADDRESS = r"https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*"
+_TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}{_FORMULA}]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
+_WEB_ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!#-;=?-\[\]_a-z~]*)?"
 
 
 @dataclass(frozen=True, slots=True)

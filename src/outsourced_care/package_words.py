@@ -10,7 +10,7 @@ from typing import Any
 from outsourced_care.contract import Json
 from outsourced_care.findings import Finding, finding, nearest
 from outsourced_care.text import markup
-from outsourced_care.yaml_source import Node, load, parse
+from outsourced_care.yaml_source import Node, load
 
 _WORDS = {
     "name": str,
@@ -40,11 +40,6 @@ def load_package_words(path: Path, shown: str) -> tuple[Json, list[Finding]]:
     """
     _, root, found = load(path, shown)
     return _words(root, found)
-
-
-def read_package_words(raw: bytes, shown: str) -> tuple[Json, list[Finding]]:
-    """Read the words from the bytes of `entries/package.yaml`, as `load_package_words` does."""
-    return _words(*parse(raw, shown))
 
 
 def _words(root: Node | None, found: list[Finding]) -> tuple[Json, list[Finding]]:

@@ -80,7 +80,7 @@ class _RefusedError(Exception):
 
 
 def load(
-    path: Path, file: str, most_values: int = MOST_VALUES
+    path: Path, file: str, most_values: int = MOST_VALUES, most_bytes: int = MOST_BYTES
 ) -> tuple[bytes, Node | None, list[Finding]]:
     """Read a YAML file that may have come from anywhere.
 
@@ -88,12 +88,13 @@ def load(
         path: The file.
         file: Its name, for findings.
         most_values: The most keys and values that it may have.
+        most_bytes: The most bytes that it may have.
 
     Returns:
         Its bytes, its root node (None when it cannot be read at all) and the faults found.
     """
     try:
-        raw = read_bytes(path, MOST_BYTES)
+        raw = read_bytes(path, most_bytes)
     except (OSError, UnfitFileError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return b"", None, [finding(Place(file), "file", f"cannot be read: {reason}")]
