@@ -55,8 +55,10 @@ def faults(quotes: pa.Table) -> dict[str, pa.ChunkedArray]:
         _keep(broken, f"{name}: minimum", pc.less(q[name], 1))
     _keep(broken, "quote_id: unique", _repeated(quotes, ["quote_id"]))
     _keep(broken, "sequence: unique", _repeated(quotes, ["article_id", "sequence"]))
-    within = pc.index_in(q["quoted_in"], value_set=q["quote_id"], skip_nulls=True)
-    _keep(broken, "quoted_in: reference", pc.and_(pc.is_valid(q["quoted_in"]), pc.is_null(within)))
+    if q["quoted_in"].null_count < len(quotes):
+        within = pc.index_in(q["quoted_in"], value_set=q["quote_id"], skip_nulls=True)
+        dangling = pc.and_(pc.is_valid(q["quoted_in"]), pc.is_null(within))
+        _keep(broken, "quoted_in: reference", dangling)
     _rules(q, broken)
     return broken
 

@@ -22,6 +22,8 @@ from frictionless import validate
 from outsourced_care.content import content_hash, parquet_writer, read_csv, read_parquet
 from outsourced_care.schema_files import read_contract
 
+pytestmark = pytest.mark.medium
+
 
 def test_every_table_is_published_twice_with_its_descriptor(built: Project) -> None:
     names = list(read_contract(built.root / "schemas"))

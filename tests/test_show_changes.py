@@ -22,6 +22,8 @@ from test_states import edit_descriptor, git
 
 from outsourced_care.exports import FORMATS, export
 
+pytestmark = pytest.mark.medium
+
 
 def diff(project: Project, old: str | None = None, form: str = "text") -> Outcome:
     """Run the recipe in the project's folder."""

@@ -78,9 +78,10 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
     yield _typed(field, dtype)
     stricter = field.pattern is not None and not field.edtf  # a pattern lets less pass
     if field.type == "string" and not (field.categories or field.format == "uri" or stricter):
-        yield written(
+        yield Judgement(
             "text-cell",
-            _TEXT_CELL,
+            name,
+            lambda cells: masks.unlike_text(cells, _TEXT_CELL, _FORMULA),
             lambda v: f"{name} {v!r} is no plain text cell",
             lambda _: "no white space around it, no line breaks, no = + - @ at the beginning",
         )

@@ -97,8 +97,9 @@ def _line(
         raise ValueError
     if any(text.startswith(_FORMULA) for text in (table, record, selector)):
         raise ValueError
-    names = sys.intern(table), sys.intern(record)  # a record has many lines
-    return Locked(*names, int(part), selector, int(start), int(end), int(words), sha256)
+    # a record has many lines, and the entry the same selectors
+    table, record, selector = sys.intern(table), sys.intern(record), sys.intern(selector)
+    return Locked(table, record, int(part), selector, int(start), int(end), int(words), sha256)
 
 
 class LockFolder:

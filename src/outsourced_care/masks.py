@@ -63,8 +63,33 @@ def contains(cells: Cells, text: str) -> Mask:
 
 def unlike(cells: Cells, pattern: str) -> Mask:
     """True where there is text that is not, as a whole, as the pattern (RE2) says."""
-    deviates = pc.invert(pc.match_substring_regex(arrow(cells), f"^(?:{pattern})$"))
-    return _mask(deviates.fill_null(False), cells)
+    return _mask(_unlike(arrow(cells), pattern), cells)
+
+
+def unlike_text(cells: Cells, pattern: str, starts: str) -> Mask:
+    """True where there is text that is not as the pattern says, which all plain text is.
+
+    Plain is printable ASCII that neither begins with one of some characters nor ends with a
+    space. That is seen several times faster than a pattern; only the rest is held against it.
+
+    Args:
+        cells: The cells.
+        pattern: The pattern (RE2).
+        starts: The characters that plain text does not begin with, as in a class of RE2.
+    """
+    texts = arrow(cells)
+    plain = pc.and_not(
+        pc.ascii_is_printable(texts),
+        pc.or_(pc.match_substring_regex(texts, rf"\A(?:[ {starts}]|\z)"), pc.ends_with(texts, " ")),
+    )
+    if pc.all(plain).as_py() is not False:
+        return pd.Series(False, index=cells.index)
+    rest = pc.invert(plain.fill_null(True))
+    return _mask(pc.and_(rest, _unlike(pc.if_else(rest, texts, None), pattern)), cells)
+
+
+def _unlike(texts: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
+    return pc.invert(pc.match_substring_regex(texts, f"^(?:{pattern})$")).fill_null(False)
 
 
 def looked_up(keys: Cells, frame: Frame, column: str, by: str | None = None) -> Cells:
