@@ -183,7 +183,6 @@ def test_a_stranger_s_markup_and_commands_do_nothing(contributor: Contributor) -
     assert page.names <= OURS
     assert page.attributes <= {"open"}
     assert "<img src=z onerror=q>" in page.text  # it is told, as text
-    assert all(f"{line}made up".strip() in page.text for line in made_up if "##" not in line)
 
 
 @given(st.text(st.sampled_from("a &<>/*`_#:-[]()!\t\n\r\x0c\u2028") | st.characters(codec="utf-8")))
