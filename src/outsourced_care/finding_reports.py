@@ -10,11 +10,9 @@ rule in each file, and count the others. JSON tells all.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,6 +62,9 @@ def render(
 
     found = ordered(findings)
     if form == "json":
+        import json
+        from dataclasses import asdict
+
         text = json.dumps([asdict(f) for f in found], indent=2)
         return text.replace("##[", "#\\u0023[").replace("\x7f", "\\u007f")
     if form == "github":
