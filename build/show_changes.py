@@ -7,15 +7,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from outsourced_care.change_lines import spelt
-from outsourced_care.change_markdown import as_markdown
-from outsourced_care.change_reports import as_json, as_text
-from outsourced_care.compare_schemas import compare_contracts
-from outsourced_care.compare_states import compare
 from outsourced_care.descriptor import DESCRIPTOR
-from outsourced_care.git_states import read_revision
+from outsourced_care.diff.change_lines import spelt
+from outsourced_care.diff.change_markdown import as_markdown
+from outsourced_care.diff.change_reports import as_json, as_text
+from outsourced_care.diff.compare_schemas import compare_contracts
+from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.git_states import read_revision
+from outsourced_care.diff.states import State, StateError, is_folder, is_package, read_state
 from outsourced_care.schema_files import read_contract
-from outsourced_care.states import State, StateError, is_folder, is_package, read_state
 
 FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 LAST = "HEAD"  # what to compare with when nothing is named

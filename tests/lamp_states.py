@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from outsourced_care.contract import Contract, Table
+from outsourced_care.diff.states import State, StateFile
 from outsourced_care.schema_files import check_contract
-from outsourced_care.states import State, StateFile
 
 Json = dict[str, Any]
 Row = dict[str, Any]

@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lamp_states import a_field, changed, field_of, lamp, state
 
-from outsourced_care.change_markdown import MOST_BYTES, as_markdown
-from outsourced_care.change_reports import as_json, as_text
-from outsourced_care.changes import (
+from outsourced_care.diff.change_markdown import MOST_BYTES, as_markdown
+from outsourced_care.diff.change_reports import as_json, as_text
+from outsourced_care.diff.changes import (
     Cell,
     Changes,
     FileChange,
@@ -34,7 +34,7 @@ from outsourced_care.changes import (
     Side,
     TableChanges,
 )
-from outsourced_care.compare_states import compare
+from outsourced_care.diff.compare_states import compare
 
 HOSTILE = {
     "html": '<script>alert(1)</script><img src=x onerror="alert(1)">',

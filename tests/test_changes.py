@@ -34,11 +34,11 @@ from lamp_states import (
     tombstone_schema,
 )
 
-from outsourced_care.change_reports import as_json
-from outsourced_care.changes import Cell, Changes, PassageChanges, TableChanges
-from outsourced_care.compare_states import CutShortError, apply, compare
 from outsourced_care.content import content_hash
-from outsourced_care.states import State, StateError, StateFile
+from outsourced_care.diff.change_reports import as_json
+from outsourced_care.diff.changes import Cell, Changes, PassageChanges, TableChanges
+from outsourced_care.diff.compare_states import CutShortError, apply, compare
+from outsourced_care.diff.states import State, StateError, StateFile
 
 # --- edit scripts ----------------------------------------------------------------------------
 

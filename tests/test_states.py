@@ -19,13 +19,13 @@ import pyarrow.parquet
 import pytest
 from conftest import ROOT, Project
 
-from outsourced_care.compare_states import compare
 from outsourced_care.content import content_hash, parquet_bytes, read_parquet
 from outsourced_care.descriptor import sha256
+from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.git_states import read_revision
+from outsourced_care.diff.states import StateError, read_state
 from outsourced_care.exports import FORMATS, export
-from outsourced_care.git_states import read_revision
 from outsourced_care.schema_files import load_contract
-from outsourced_care.states import StateError, read_state
 
 Json = dict[str, Any]
 

@@ -29,12 +29,11 @@ from lamp_states import (
     tombstone_schema,
 )
 
-from outsourced_care.changes import Changes, FileChange, SchemaChange, SchemaKind, Side
-from outsourced_care.compare_schemas import compare_contracts
-from outsourced_care.compare_states import compare
-from outsourced_care.schema_files import check_contract
-from outsourced_care.states import State
-from outsourced_care.version_rules import (
+from outsourced_care.diff.changes import Changes, FileChange, SchemaChange, SchemaKind, Side
+from outsourced_care.diff.compare_schemas import compare_contracts
+from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.states import State
+from outsourced_care.diff.version_rules import (
     RULES,
     Level,
     VersionError,
@@ -43,6 +42,7 @@ from outsourced_care.version_rules import (
     reasons,
     verdict,
 )
+from outsourced_care.schema_files import check_contract
 
 NONE, CORRECTION, ADDITION, BREAKING = Level
 Schemas = dict[str, Json]

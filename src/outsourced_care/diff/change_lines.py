@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from outsourced_care.changes import (
+from outsourced_care.diff.changes import (
     Cell,
     Changes,
     Listed,
@@ -23,9 +23,9 @@ from outsourced_care.changes import (
     Value,
     record_key,
 )
-from outsourced_care.compare_passages import EVIDENCE
+from outsourced_care.diff.compare_passages import EVIDENCE
+from outsourced_care.diff.version_rules import RULES
 from outsourced_care.finding_reports import printable
-from outsourced_care.version_rules import RULES
 
 Sign = Literal["-", "~", "+", "="]
 LINES = 20  # of a section

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outsourced_care.changes import Cell, Listed, Record, RecordChange, TableChanges, Value
-from outsourced_care.match_rows import Mask, Match, Rows, any_of, mask_of
+from outsourced_care.diff.changes import Cell, Listed, Record, RecordChange, TableChanges, Value
+from outsourced_care.diff.match_rows import Mask, Match, Rows, any_of, mask_of
 
 
 def table_changes(match: Match, tombstones: pa.Array, limit: int | None) -> TableChanges:

@@ -22,8 +22,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from outsourced_care.changes import Changes, Listed, Record, RecordChange, record_key
-from outsourced_care.compare_passages import EVIDENCE
+from outsourced_care.diff.changes import Changes, Listed, Record, RecordChange, record_key
+from outsourced_care.diff.compare_passages import EVIDENCE
 
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 

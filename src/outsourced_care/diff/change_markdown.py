@@ -11,9 +11,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from outsourced_care.change_lines import Line, Section, sections, shown, spelt, told_of
-from outsourced_care.changes import Changes
-from outsourced_care.version_rules import verdict
+from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
+from outsourced_care.diff.changes import Changes
+from outsourced_care.diff.version_rules import verdict
 
 MOST_BYTES = 500_000  # GitHub takes summaries of up to 1 MiB a step
 _WIDTH = 120  # of a value

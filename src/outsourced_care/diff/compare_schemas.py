@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from outsourced_care.changes import SchemaChange, SchemaKind
 from outsourced_care.contract import Contract, Field, Json, Table
+from outsourced_care.diff.changes import SchemaChange, SchemaKind
 
 _OWN_KINDS = ("required", "unique", "enum")  # constraints that other kinds of change tell
 _COMPARED = {"name", "type", "constraints", "categories", "vocabulary", "format", "rdfType"}

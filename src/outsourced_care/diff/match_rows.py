@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outsourced_care.compare_schemas import former_names
 from outsourced_care.contract import Table
+from outsourced_care.diff.compare_schemas import former_names
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outsourced_care.changes import (
+from outsourced_care.contract import Contract
+from outsourced_care.diff.changes import (
     Changes,
     FileChange,
     PassageChanges,
@@ -20,12 +21,11 @@ from outsourced_care.changes import (
     TableChanges,
     Value,
 )
-from outsourced_care.compare_passages import EVIDENCE, passage_changes
-from outsourced_care.compare_schemas import compare_contracts, compare_words, ordered
-from outsourced_care.compare_tables import table_changes
-from outsourced_care.contract import Contract
-from outsourced_care.match_rows import Match, RepeatedKeyError, match_rows
-from outsourced_care.states import State, StateError
+from outsourced_care.diff.compare_passages import EVIDENCE, passage_changes
+from outsourced_care.diff.compare_schemas import compare_contracts, compare_words, ordered
+from outsourced_care.diff.compare_tables import table_changes
+from outsourced_care.diff.match_rows import Match, RepeatedKeyError, match_rows
+from outsourced_care.diff.states import State, StateError
 
 TOMBSTONES = "withdrawn"  # the table that tells of records that are gone
 

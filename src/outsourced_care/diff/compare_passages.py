@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from outsourced_care.changes import (
+from outsourced_care.diff.changes import (
     Cell,
     Listed,
     PassageChange,
     PassageChanges,
     PassageKind,
 )
-from outsourced_care.match_rows import Match, Rows
+from outsourced_care.diff.match_rows import Match, Rows
 
 EVIDENCE = "evidence"
 _RECORD = ["table", "record_id", "article_id"]

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.diff.states import State, StateError, read_state
 from outsourced_care.git import GitError, commit_named, git, git_bytes
 from outsourced_care.publish import DATA
-from outsourced_care.states import State, StateError, read_state
 
 _FILES = {"100644", "100755"}  # git's modes of plain files; links and submodules are left
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
-from outsourced_care.change_lines import Line, Section, sections, shown, spelt, told_of
-from outsourced_care.changes import Changes, Side
 from outsourced_care.contract import Json
-from outsourced_care.version_rules import RULES, verdict
+from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
+from outsourced_care.diff.changes import Changes, Side
+from outsourced_care.diff.version_rules import RULES, verdict
 
 _WIDTH = 80  # of a value
 
