@@ -36,13 +36,12 @@ from outsourced_care.diff.states import State
 from outsourced_care.diff.version_rules import (
     RULES,
     Level,
-    VersionError,
     next_version,
-    parse,
     reasons,
     verdict,
 )
 from outsourced_care.schema_files import check_contract
+from outsourced_care.versions import VersionError, parse
 
 NONE, CORRECTION, ADDITION, BREAKING = Level
 Schemas = dict[str, Json]

@@ -18,18 +18,12 @@ Below 1.0.0 breaking changes raise the minor version, and so do additions.
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from outsourced_care.diff.changes import Changes, Listed, Record, RecordChange, record_key
 from outsourced_care.diff.compare_passages import EVIDENCE
-
-_VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
-
-
-class VersionError(ValueError):
-    """The text is no version."""
+from outsourced_care.versions import VersionError, parse
 
 
 class Level(enum.IntEnum):
@@ -159,18 +153,6 @@ def verdict(changes: Changes) -> Verdict:
     except VersionError:
         return Verdict(called_for, None, reason)
     return Verdict(called_for, enough, reason)
-
-
-def parse(version: str) -> tuple[int, int, int]:
-    """The three numbers of a version, which compare as versions do.
-
-    Raises:
-        VersionError: The text is no version.
-    """
-    found = _VERSION.fullmatch(version)
-    if found is None:
-        raise VersionError(f"{version[:50]!r} is no version such as 0.2.0")
-    return int(found[1]), int(found[2]), int(found[3])
 
 
 def decisive(changes: Changes) -> Reason:

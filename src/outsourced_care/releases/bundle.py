@@ -1,0 +1,150 @@
+"""The files of a release flow in, one zip file that is always the same flows out; and back.
+
+A *bundle* holds the descriptor at its root, so that whatever reads zipped data packages reads
+it. Its members are stored, not compressed: compressed bytes depend on the version of zlib, and
+Parquet is compressed already. They stand in the order of their names, with the earliest time
+that zip can tell, and `SHA256SUMS` lists them in the form of `sha256sum --check`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+SUMS = "SHA256SUMS"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_PLAIN_FILE = 0o100644 << 16
+_UNIX = 3
+_MOST_FILES = 10_000
+_LINE = re.compile(r"([0-9a-f]{64})  ([^\0\n\\]+)")
+
+
+class BundleError(ValueError):
+    """The file is no bundle of a release, or is damaged."""
+
+
+def bundle_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Pack files, and the list of their hashes, into a zip file.
+
+    Args:
+        files: Contents by path; paths are relative, with slashes.
+
+    Returns:
+        Bytes that depend on nothing but the files.
+    """
+    whole = {**files, SUMS: _sums(files)}
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as made:
+        for name in sorted(whole):
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            member.create_system, member.external_attr = _UNIX, _PLAIN_FILE
+            made.writestr(member, whole[name])
+    return sink.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An opened bundle: where it is, and the hash of each of its files, by path."""
+
+    path: Path
+    sums: Mapping[str, str]
+
+    def read(self, name: str) -> bytes:
+        """Read one file and check it against its hash.
+
+        Raises:
+            BundleError: The file is not in the bundle, or not the one that was put there.
+        """
+        if name not in self.sums:
+            raise BundleError(f"{self.path.name} holds no {name}")
+        with _opened(self.path) as packed:
+            try:
+                raw = packed.read(name)
+            except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+                raise BundleError(f"{self.path.name}: {name} cannot be read: {error}") from None
+        if hashlib.sha256(raw).hexdigest() != self.sums[name]:
+            raise BundleError(f"{self.path.name}: {name} is not the file that {SUMS} lists")
+        return raw
+
+    def files(self) -> dict[str, bytes]:
+        """Read every file, by path.
+
+        Raises:
+            BundleError: A file is not the one that was put there.
+        """
+        return {name: self.read(name) for name in self.sums}
+
+    def extract(self, folder: Path) -> None:
+        """Write every file below a folder.
+
+        Raises:
+            BundleError: A file is not the one that was put there.
+            OSError: The folder cannot be written.
+        """
+        for name in self.sums:
+            raw, path = self.read(name), folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+
+
+def open_bundle(path: Path) -> Bundle:
+    """Open a bundle that may have come from anywhere; contents are checked when they are read.
+
+    Raises:
+        BundleError: It is no zip file, or not of the form that `bundle_bytes` gives.
+        OSError: It is not there or cannot be read.
+    """
+    with _opened(path) as packed:
+        members = packed.infolist()
+        for fault in _faults(members):
+            raise BundleError(f"{path.name} is no bundle of a release: {fault}")
+        try:
+            listed = packed.read(SUMS).decode("utf-8").splitlines()
+        except (zipfile.BadZipFile, EOFError, OSError, UnicodeDecodeError) as error:
+            raise BundleError(f"{path.name}: {SUMS} cannot be read: {error}") from None
+    lines = [_LINE.fullmatch(line) for line in listed]
+    sums = {line[2]: line[1] for line in lines if line is not None}
+    names = {member.filename for member in members} - {SUMS}
+    if len(sums) != len(lines) or sums.keys() != names:
+        raise BundleError(f"{path.name}: {SUMS} does not list just the files that are there")
+    return Bundle(path, sums)
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise BundleError(f"{path.name} is no readable zip file: {error}") from None
+
+
+def _faults(members: list[zipfile.ZipInfo]) -> list[str]:
+    """What keeps members from being those of a bundle, at most one fault for each."""
+    names = [member.filename for member in members]
+    if len(names) > _MOST_FILES:
+        return [f"it holds {len(names):,} files"]
+    if SUMS not in names:
+        return [f"it holds no {SUMS}"]
+    found = [f"{n[:80]!r} stands in it twice" for n in set(names) if names.count(n) > 1]
+    for member in members:
+        parts = PurePosixPath(member.filename).parts
+        if (
+            not _LINE.fullmatch(f"{'0' * 64}  {member.filename}")
+            or member.filename.startswith("/")
+            or "/".join(parts) != member.filename
+            or {"..", "."} & set(parts)
+            or ":" in member.filename
+        ):
+            found.append(f"{member.filename[:80]!r} is no path inside it")
+        elif member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1:
+            found.append(f"{member.filename[:80]!r} is compressed or encrypted")
+    return found
+
+
+def _sums(files: Mapping[str, bytes]) -> bytes:
+    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return "".join(lines).encode("utf-8")

@@ -1,0 +1,238 @@
+"""`releases.json` flows in, the releases that it lists flow out; and back.
+
+The index lists every release that there was, the newest first: its version, date, bundle and
+what is in it. It may come from anywhere, and whatever it says is looked at before it is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outsourced_care.contract import Json
+from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.versions import VersionError, compatible, parse
+
+INDEX = "releases.json"
+LATEST = "latest"
+MOST_BYTES = 50_000_000  # of an index
+
+_NAME = "outsourced-care"
+_HASH = re.compile(r"sha256:[0-9a-f]{64}")
+_PREFIX = re.compile(r"\d{1,9}(\.\d{1,9}){0,2}", re.ASCII)
+
+
+class IndexFault(ValueError):  # noqa: N818 - an IndexError is something else
+    """The text is no index of releases."""
+
+
+class UnknownVersionError(LookupError):
+    """No release has that version; the message names those that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file: its path in the bundle, or of the bundle; its size in bytes; its hash."""
+
+    path: str
+    bytes: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTable:
+    """How many rows a table has, and their content hash."""
+
+    rows: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A bundle that was replaced by one with less in it: the hash it had, and why."""
+
+    hash: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release.
+
+    Attributes:
+        version: Its version, `MAJOR.MINOR.PATCH`.
+        date: The day it was made, `YYYY-MM-DD`, from the changelog.
+        bundle: Its bundle; the path is beside the index.
+        files: The files in the bundle, but for the list of their hashes.
+        tables: Its tables, by name.
+        schema_hash: SHA-256 over all its schemas (`schema_hash`).
+        replaced: The bundles that it had before, oldest first.
+    """
+
+    version: str
+    date: str
+    bundle: ReleaseFile
+    files: tuple[ReleaseFile, ...]
+    tables: Mapping[str, ReleaseTable]
+    schema_hash: str
+    replaced: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Every release, the newest first."""
+
+    releases: tuple[Release, ...] = ()
+
+    @property
+    def latest(self) -> Release | None:
+        """The newest release; None when there is none yet."""
+        return self.releases[0] if self.releases else None
+
+    def find(self, version: str) -> Release:
+        """The release of a version.
+
+        Args:
+            version: A version, its beginning (`0.1` is the newest of 0.1.x), or `latest`.
+
+        Raises:
+            UnknownVersionError: There is none.
+        """
+        if version == LATEST and self.releases:
+            return self.releases[0]
+        asked = tuple(map(int, version.split("."))) if _PREFIX.fullmatch(version) else None
+        for release in self.releases:
+            if asked is not None and parse(release.version)[: len(asked)] == asked:
+                return release
+        there = ", ".join(r.version for r in self.releases) or "none yet"
+        raise UnknownVersionError(f"there is no release {version[:50]!r}; there are: {there}")
+
+    def newer(self, version: str) -> Release | None:
+        """The newest release that breaks nothing for who uses a version; None without one."""
+        own = parse(version)
+        later = (r for r in self.releases if compatible(own, parse(r.version)))
+        return next(later, None)
+
+    def with_release(self, release: Release) -> Index:
+        """The index with one release more, or instead of that with its version."""
+        others = [r for r in self.releases if r.version != release.version]
+        ordered = sorted([*others, release], key=lambda r: parse(r.version), reverse=True)
+        return Index(tuple(ordered))
+
+
+def bundle_name(version: str) -> str:
+    """The file name of a release's bundle."""
+    return f"{_NAME}-{version}.zip"
+
+
+def index_bytes(index: Index) -> bytes:
+    """The index as JSON."""
+    content = {"name": _NAME, "releases": [_written(r) for r in index.releases]}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def read_index(raw: bytes) -> Index:
+    """Read an index.
+
+    Raises:
+        IndexFault: It is none; the message says where and why.
+    """
+    try:
+        content = json.loads(decode(raw))
+    except (UnreadableTextError, ValueError, RecursionError) as error:
+        raise IndexFault(f"it is not valid JSON: {str(error)[:200]}") from None
+    listed = _the(list, _the(dict, content, "the file").get("releases"), "releases")
+    releases = tuple(_release(item, f"release {n}") for n, item in enumerate(listed, start=1))
+    versions = [parse(release.version) for release in releases]
+    if versions != sorted(set(versions), reverse=True):
+        raise IndexFault("its versions are not in order, the newest first, each of them once")
+    return Index(releases)
+
+
+def _written(release: Release) -> Json:
+    return {
+        "version": release.version,
+        "date": release.date,
+        "bundle": _written_file(release.bundle),
+        "schemaHash": release.schema_hash,
+        "tables": {
+            name: {"rows": table.rows, "contentHash": table.content_hash}
+            for name, table in release.tables.items()
+        },
+        "files": [_written_file(file) for file in release.files],
+        "replaced": [{"hash": r.hash, "reason": r.reason} for r in release.replaced],
+    }
+
+
+def _written_file(file: ReleaseFile) -> Json:
+    return {"path": file.path, "bytes": file.bytes, "hash": file.hash}
+
+
+def _release(item: object, where: str) -> Release:
+    told = _the(dict, item, where)
+    version, date = (_the(str, told.get(key), f"{where}: {key}") for key in ("version", "date"))
+    try:
+        parse(version)
+        dt.date.fromisoformat(date)
+    except (VersionError, ValueError) as error:
+        raise IndexFault(f"{where}: {error}") from None
+    where = f"release {version}"
+    bundle = _file(told.get("bundle"), f"{where}: bundle")
+    if bundle.path != bundle_name(version):
+        raise IndexFault(f"{where}: its bundle is called {bundle.path[:80]!r}")
+    tables = _the(dict, told.get("tables"), f"{where}: tables")
+    return Release(
+        version,
+        date,
+        bundle,
+        tuple(
+            _file(file, f"{where}: files")
+            for file in _the(list, told.get("files"), f"{where}: files")
+        ),
+        {str(name): _table(table, f"{where}: {name}") for name, table in tables.items()},
+        _hash(told.get("schemaHash"), f"{where}: schemaHash"),
+        tuple(
+            _replacement(was, f"{where}: replaced")
+            for was in _the(list, told.get("replaced", []), f"{where}: replaced")
+        ),
+    )
+
+
+def _file(item: object, where: str) -> ReleaseFile:
+    told = _the(dict, item, where)
+    path, size = _the(str, told.get("path"), f"{where}: path"), told.get("bytes")
+    return ReleaseFile(path, _count(size, f"{where}: bytes"), _hash(told.get("hash"), where))
+
+
+def _table(item: object, where: str) -> ReleaseTable:
+    told = _the(dict, item, where)
+    rows = _count(told.get("rows"), f"{where}: rows")
+    return ReleaseTable(rows, _hash(told.get("contentHash"), f"{where}: contentHash"))
+
+
+def _replacement(item: object, where: str) -> Replacement:
+    told = _the(dict, item, where)
+    return Replacement(_hash(told.get("hash"), where), _the(str, told.get("reason"), where))
+
+
+def _hash(value: object, where: str) -> str:
+    text: str = _the(str, value, where)
+    if not _HASH.fullmatch(text):
+        raise IndexFault(f"{where}: {text[:80]!r} is no hash (“sha256:” and 64 digits)")
+    return text
+
+
+def _count(value: object, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise IndexFault(f"{where} is no count")
+    return value
+
+
+def _the(kind: type, value: object, where: str) -> Any:
+    if not isinstance(value, kind):
+        raise IndexFault(f"{where} is missing or no {kind.__name__}")
+    return value
