@@ -56,7 +56,11 @@ def run(given: argparse.Namespace) -> int:
     if given.command == "diff":
         import show_changes
 
-        return show_changes.run(ROOT, given.old, given.format)
+        return show_changes.run(ROOT, given.old, given.new, given.format, given.check_version)
+    if given.command == "release":
+        import make_release
+
+        return make_release.run(ROOT, given)
     if given.command == "dictionary":
         import write_generated
 

@@ -17,6 +17,7 @@ Examples:
   python build check some-article            check an entry: what is wrong, where, what to write
   python build lock --articles ../articles   find every passage in the texts, write the locks
   python build diff origin/main              what has changed in the tables, and the version
+  python build release                       make the release that CHANGELOG.md names
 
 {TEXTS}
 “python build COMMAND --help” says more of each command.
@@ -70,17 +71,41 @@ exit status: 0 drafted, 1 faults in the form, 2 could not run.
 
 DIFF = """Show what has changed in the dataset, record by record, and the version it calls for.
 
-The tables in data/ are compared with those of OLD: a git revision, or the folder or descriptor
-of a dataset; by default with the last commit's. Build first: changes of entries/ show when they
-are in data/.
+OLD and NEW are each one of these: the folder, descriptor or bundle of a dataset; the version of a
+release in releases/ (0.1.0; 0.1 is the newest of 0.1.x; latest); a git revision. Without OLD the
+latest release is meant, or the last commit when there is none; without NEW the tables in data/.
+Build first: changes of entries/ show when they are in data/.
 
 Examples:
-  python build diff                          since the last commit
+  python build diff                          since the latest release
   python build diff origin/main
+  python build diff 0.1.0 0.2.0
+  python build diff --check-version          exit 1 if the version is too low, and what to write
   python build diff ../older-copy/datapackage.json --format json
-  python build diff v0.1.0 --format markdown > changes.md
+  python build diff latest --format markdown > changes.md
 
-exit status: 0 compared, 2 could not run.
+exit status: 0 compared, 1 with --check-version: the version is too low or something is refused,
+2 could not run.
+"""
+
+RELEASE = f"""Make the release that CHANGELOG.md names: its version, changes, citation and bundle.
+
+Version and date are those of the newest heading, such as ## [0.2.0] - 2026-11-22; below it, a
+person has said in a few sentences what changed. Refused are changes that were not committed,
+whatever “check --strict” objects to, and a version lower than the changes since the last release
+call for. A release that there is stays as it is.
+
+Written are the version, its section of CHANGELOG.md between two comments, CITATION.cff, data/ and
+datapackage.json, and in releases/ the bundle and the index. All that is left is to commit it.
+
+Examples:
+  python build release
+  python build release --compare             write nothing; exit 1 if the latest release would
+                                             come out otherwise from what is here now
+
+{TEXTS}
+
+exit status: 0 made (or the same), 1 refused (or something differs), 2 could not run.
 """
 
 DICTIONARY = """Write what follows from schemas/: docs/data-dictionary.md and schemas/*.schema.json.
@@ -132,24 +157,30 @@ def read() -> argparse.Namespace:
     )
 
     diff = command("diff", DIFF)
-    diff.add_argument("old", nargs="?", metavar="OLD", help="revision, folder or descriptor")
+    what = "release, bundle, folder, descriptor or revision"
+    diff.add_argument("old", nargs="?", metavar="OLD", help=what)
+    diff.add_argument("new", nargs="?", metavar="NEW", help="the same (default: data/)")
     diff.add_argument(
         "--format",
-        choices=("text", "markdown", "json"),
+        choices=("text", "markdown", "json", "github"),
         default="text",
-        help="form of the report (default: text)",
+        help="form of the report (default: text); github: annotations, with --check-version",
+    )
+    diff.add_argument(
+        "--check-version", action="store_true", help="fail where the version is too low"
     )
 
+    release = command("release", RELEASE)
+    _add_articles(release)
+    _add_compare(release)
+
     dictionary = command("dictionary", DICTIONARY)
-    dictionary.add_argument(
-        "--compare",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="write nothing, report a difference",
-    )
+    _add_compare(dictionary)
     given = parser.parse_args()
     if given.command == "check" and given.since is not None and given.entries:
         parser.error("--since does not go with ENTRY: name the entries, or a revision")
+    if given.command == "diff" and given.format == "github" and not given.check_version:
+        parser.error("--format github goes with --check-version: changes have no line to stand at")
     if given.command in ("lock", "check", "draft", "diff") and given.compare:
         parser.error(f"--compare does not go with {given.command}: python build --compare compares")
     return given
@@ -164,6 +195,15 @@ def _told(text: str) -> dict[str, Any]:
 
 def _add_entries(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("entries", nargs="*", metavar="ENTRY", help="entry file or article_id")
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="write nothing, report a difference",
+    )
 
 
 def _add_articles(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from reporting import report, stop
 
-from outsourced_care import dataset
+from outsourced_care import __version__, dataset
 from outsourced_care.descriptor import render
 from outsourced_care.findings import has_errors
 from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import compare, install
+from outsourced_care.releases.version_file import version_at
 from outsourced_care.schema_files import read_contract
 from outsourced_care.validation import check_tables
 
@@ -28,7 +29,7 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
         return stop(found)
     report(found)
 
-    files = render(examined.assembled.tables, contract, words)
+    files = render(examined.assembled.tables, contract, words, version_at(root) or __version__)
     rows = sum(t.num_rows for t in examined.assembled.tables.values())
     if compare_only:
         differing = compare(files, root, contract)

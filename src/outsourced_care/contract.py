@@ -3,8 +3,9 @@
 `schemas/<table>.json` are Frictionless Table Schemas (Data Package v2) with properties of our
 own: on a field `origin` (curated, extracted or derived), `categories` with a description for
 each value, `vocabulary` (another field's categories), `lookup` and `bound` (how a derived
-cell follows from others); on a table `main` and `position`. Columns, types and vocabularies
-stand in those files only; Arrow, pandas, Pandera and descriptor forms are made from them.
+cell follows from others), `deprecated` (that it will go); on a table `main` and `position`.
+Columns, types and vocabularies stand in those files only; Arrow, pandas, Pandera and descriptor
+forms are made from them.
 """
 
 from __future__ import annotations
@@ -64,6 +65,23 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Deprecated:
+    """That a field will go: since which version this is said, and in which it may go.
+
+    `use` is the field that takes its place, of the same table or as `table.field`; None when
+    nothing does.
+    """
+
+    since: str
+    use: str | None
+    remove_in: str
+
+    def __str__(self) -> str:
+        instead = f"use {self.use}" if self.use else "nothing takes its place"
+        return f"since {self.since}, goes in {self.remove_in}; {instead}"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One column and everything that is known about it."""
 
@@ -83,6 +101,7 @@ class Field:
     lookup: Lookup | None
     bound: Bound | None
     declared: Json
+    deprecated: Deprecated | None = None
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -18,9 +18,13 @@ from outsourced_care.contract import Contract, Json, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTOR = "datapackage.json"
+_ABOUT = ("name", "title", "description", "homepage", "releases")
+_TERMS = ("keywords", "licenses", "contributors")
 
 
-def render(tables: Mapping[str, pa.Table], contract: Contract, words: Json) -> dict[str, bytes]:
+def render(
+    tables: Mapping[str, pa.Table], contract: Contract, words: Json, version: str = __version__
+) -> dict[str, bytes]:
     """Every published file, by its path: CSV and Parquet of each table, and the descriptor."""
     files: dict[str, bytes] = {}
     resources: list[Json] = []
@@ -30,9 +34,9 @@ def render(tables: Mapping[str, pa.Table], contract: Contract, words: Json) -> d
         resources += _resources(table, tables[name], files)
     descriptor = {
         "$schema": PROFILE,
-        **{k: v for k, v in words.items() if k in ("name", "title", "description", "homepage")},
-        "version": __version__,
-        **{k: v for k, v in words.items() if k in ("licenses", "contributors", "keywords")},
+        **{k: words[k] for k in _ABOUT if k in words},
+        "version": version,
+        **{k: words[k] for k in _TERMS if k in words},
         "sources": list(_sources(tables["articles"])),
         "resources": resources,
     }

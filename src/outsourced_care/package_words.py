@@ -17,13 +17,14 @@ _WORDS = {
     "title": str,
     "description": str,
     "homepage": str,
+    "releases": str,
     "keywords": list,
     "licenses": list,
     "contributors": list,
 }
-_OPTIONAL = {"homepage"}
+_OPTIONAL = {"homepage", "releases"}  # the latter: where `releases.json` is to be found
 _PLAIN_ITEMS = {"keywords"}  # other lists hold mappings
-_ADDRESSES = {"homepage", "path"}
+_ADDRESSES = {"homepage", "releases", "path"}
 _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*")
 

@@ -19,6 +19,7 @@ from outsourced_care.contract import (
     Bound,
     Category,
     Contract,
+    Deprecated,
     Field,
     ForeignKey,
     Json,
@@ -27,6 +28,7 @@ from outsourced_care.contract import (
 )
 from outsourced_care.findings import Finding, Place, finding, nearest
 from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.versions import VersionError, parse
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -74,6 +76,10 @@ _FIELD = _object(
         "vocabulary": {"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"},
         "lookup": _object({"by": _NAME, "resource": _NAME, "field": _NAME}),
         "bound": _object({"of": _NAME, "end": {"enum": ["lower", "upper"]}}),
+        "deprecated": _object(
+            {"since": {"type": "string"}, "remove_in": {"type": "string"}},
+            {"use": {"type": "string", "pattern": r"^([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*$"}},
+        ),
     },
 )
 _FORM = _object(
@@ -277,6 +283,19 @@ def _field_faults(field: Json) -> Iterator[str]:
         yield "it has both “categories” and “vocabulary”"
     if field["type"] not in ("integer", "number") and "minimum" in field.get("constraints", {}):
         yield "“minimum” needs a number"
+    if "deprecated" in field:
+        yield from _deprecation_faults(field["deprecated"])
+
+
+def _deprecation_faults(deprecated: Json) -> Iterator[str]:
+    """What is wrong with the versions of a deprecation."""
+    try:
+        since, remove_in = (parse(deprecated[key]) for key in ("since", "remove_in"))
+    except VersionError as error:
+        yield f"“deprecated”: {error}"
+        return
+    if remove_in <= since:
+        yield "“deprecated”: “remove_in” must be a later version than “since”"
 
 
 def _reference_faults(content: Json, declared: Mapping[str, Json]) -> Iterator[str]:
@@ -305,6 +324,12 @@ def _reference_faults(content: Json, declared: Mapping[str, Json]) -> Iterator[s
         if other["name"] < own and other["position"] == content["position"]:
             yield f"the position {content['position']} is that of {other['name']} too"
     for name, field in columns[own].items():
+        if use := field.get("deprecated", {}).get("use"):
+            table, _, column = use.rpartition(".")
+            faults = list(missing(table or own, [column], f"what replaces {name}"))
+            if not faults and "deprecated" in columns[table or own][column]:
+                faults = [f"what replaces {name} is {use!r}, which is deprecated too"]
+            yield from faults
         if look := field.get("lookup"):
             yield from missing(own, [look["by"]], f"the lookup of {name}")
             yield from missing(look["resource"], [look["field"]], f"the lookup of {name}")
@@ -371,4 +396,11 @@ def _field(declared: Json, tables: Mapping[str, Json]) -> Field:
         lookup=Lookup(**declared["lookup"]) if "lookup" in declared else None,
         bound=Bound(**declared["bound"]) if "bound" in declared else None,
         declared=declared,
+        deprecated=_deprecated(declared.get("deprecated")),
     )
+
+
+def _deprecated(declared: Json | None) -> Deprecated | None:
+    if declared is None:
+        return None
+    return Deprecated(declared["since"], declared.get("use"), declared["remove_in"])

@@ -20,10 +20,13 @@ from outsourced_care.diff.changes import (
     Record,
     RecordChange,
     SchemaChange,
+    TableChanges,
     Value,
+    Withdrawal,
     record_key,
 )
 from outsourced_care.diff.compare_passages import EVIDENCE
+from outsourced_care.diff.compare_tables import TOMBSTONES
 from outsourced_care.diff.version_rules import RULES
 from outsourced_care.finding_reports import printable
 
@@ -69,6 +72,7 @@ _RECORDS: tuple[tuple[str, Sign, str], ...] = (
     ("reshaped", "~", "other only in fields that came, went or were retyped"),
     ("added", "+", "new"),
 )
+_TOLD = 2  # the columns of a tombstone that name its record: table and id
 _PASSAGES: tuple[tuple[PassageKind, Sign, str], ...] = (
     ("dropped", "-", "dropped"),
     ("altered", "~", "with other words about them"),
@@ -131,18 +135,35 @@ def _records(changes: Changes) -> Iterator[Section]:
     tables = [t for t in changes.tables if t.table != by_passage]
     for (name, sign, said), table in product(_RECORDS, tables):
         listed: Listed[Record] | Listed[RecordChange] = getattr(table, name)
+        noun = "record"
+        if table.table == TOMBSTONES:
+            noun, said = "tombstone", "gone" if name == "withdrawn" else said
+            listed = _apart(table, changes) if name == "added" else listed
         if listed.total:
             lines = tuple(_record(item, sign, table.key) for item in listed.items[:LINES])
-            told = f"{_count(listed.total, 'record')} {said}"
+            told = f"{_count(listed.total, noun)} {said}"
             yield Section(sign, table.table, told, lines, listed.total - len(lines))
+
+
+def _apart(tombstones: TableChanges, changes: Changes) -> Listed[Record]:
+    """New tombstones that are not told with the record that they are about."""
+    gone = [t for t in changes.tables if len(t.key) == 1]
+    told = {(t.table, str(r.key[0])) for t in gone for r in t.withdrawn.items}
+    items = tuple(r for r in tombstones.added.items if r.key[:_TOLD] not in told)
+    total = tombstones.added.total - sum(t.withdrawn.total for t in gone)
+    return Listed(items, max(total, len(items)))
 
 
 def _record(item: Record | RecordChange, sign: Sign, key: tuple[str, ...]) -> Line:
     if isinstance(item, RecordChange):
         cells = tuple(sorted(item.cells, key=lambda c: not c.lossy))
     else:
-        there = [(n, v) for n, v in item.cells.items() if v is not None and n not in key]
-        cells = tuple(Cell(n, v, None) if sign == "-" else Cell(n, None, v) for n, v in there)
+        there = {n: v for n, v in item.cells.items() if n not in key}
+        if isinstance(item, Withdrawal):
+            stone = list((item.tombstone or {}).items())[_TOLD:]
+            there = {f"{TOMBSTONES}.{n}": v for n, v in stone} | there
+        known = [(n, v) for n, v in there.items() if v is not None]
+        cells = tuple(Cell(n, v, None) if sign == "-" else Cell(n, None, v) for n, v in known)
     return Line(record_key(item.key), "", cells[:CELLS], len(cells[CELLS:]))
 
 

@@ -29,12 +29,16 @@ SchemaKind = Literal[
     "reference-dropped",
     "table-added",
     "field-added",
+    "field-deprecated",
+    "removal-advanced",
     "value-added",
     "nulls-refused",
     "constraint-loosened",
     "constraint-tightened",
     "key-added",
     "reference-added",
+    "deprecation-changed",
+    "deprecation-ended",
     "described",
 ]
 PassageKind = Literal["dropped", "altered", "moved", "added"]
@@ -51,7 +55,9 @@ class SchemaChange:
     """One difference between two contracts.
 
     `what` names the value, constraint, key or property where a table or field has several;
-    `table` is None for the words that describe the package as a whole.
+    `table` is None for the words that describe the package as a whole. `due` is said of what
+    was removed or renamed: the version in which it might go, None when the old state did not
+    say that it would.
     """
 
     kind: SchemaKind
@@ -60,6 +66,7 @@ class SchemaChange:
     what: str | None = None
     old: str | None = None
     new: str | None = None
+    due: str | None = None
 
     @property
     def subject(self) -> str:
@@ -88,6 +95,13 @@ class Record:
 
     key: Key
     cells: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal(Record):
+    """A record that is gone, and the tombstone that tells why; None for a part of a record."""
+
+    tombstone: Mapping[str, Value] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +134,8 @@ class TableChanges:
         key: The columns that records were matched by; empty where the keys of both states
             could not be matched, so that every record is gone or new.
         lost: Records with an id of their own that are gone without a tombstone.
-        withdrawn: Records that are gone otherwise: with a tombstone, or as a part of another
-            record.
+        withdrawn: Records that are gone otherwise (`Withdrawal`): with a tombstone, or as a
+            part of another record.
         changed: Records with other cells in columns that both states have, those that lost a
             value first.
         reshaped: Records that differ only in columns that were added, removed or retyped.

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
-from outsourced_care.contract import Contract, Field, Json, Table
+from outsourced_care.contract import Contract, Deprecated, Field, Json, Table
 from outsourced_care.diff.changes import SchemaChange, SchemaKind
+from outsourced_care.versions import parse
 
 _OWN_KINDS = ("required", "unique", "enum")  # constraints that other kinds of change tell
 _COMPARED = {"name", "type", "constraints", "categories", "vocabulary", "format", "rdfType"}
+_COMPARED |= {"deprecated"}
 _KEYS = {"name", "position", "primaryKey", "uniqueKeys", "foreignKeys", "fields", "$schema"}
 _Reference = tuple[tuple[str, ...], str, tuple[str, ...]]
 
@@ -30,7 +33,7 @@ def compare_contracts(old: Contract, new: Contract) -> tuple[SchemaChange, ...]:
     found: list[SchemaChange] = []
     for name in old.keys() | new.keys():
         if name not in new:
-            found.append(SchemaChange("table-removed", name))
+            found.append(SchemaChange("table-removed", name, due=_table_due(old[name])))
         elif name not in old:
             found.append(SchemaChange("table-added", name))
         else:
@@ -52,7 +55,7 @@ def former_names(old: Table, new: Table) -> dict[str, str]:
     """The name that each column of the new table had in the old one, where it was there.
 
     A column counts as renamed when the old table has one, and only one, that is gone and was
-    declared in the same way but for name and title.
+    declared in the same way but for name, title and deprecation.
     """
     gone = [f for f in old.fields if f.name not in new.names]
     come = [f for f in new.fields if f.name not in old.names]
@@ -66,7 +69,7 @@ def former_names(old: Table, new: Table) -> dict[str, str]:
 
 
 def _essence(field: Field) -> Json:
-    return {k: v for k, v in field.declared.items() if k not in ("name", "title")}
+    return {k: v for k, v in field.declared.items() if k not in ("name", "title", "deprecated")}
 
 
 def _table(old: Table, new: Table, was: Contract, now: Contract) -> Iterator[SchemaChange]:
@@ -78,15 +81,26 @@ def _table(old: Table, new: Table, was: Contract, now: Contract) -> Iterator[Sch
         before = old[former[field.name]]
         if before.name != field.name:
             yield SchemaChange(
-                "field-renamed", new.name, field.name, old=before.name, new=field.name
+                "field-renamed", new.name, field.name, None, before.name, field.name, _due(before)
             )
         yield from _field(new.name, before, field, was.keys() & now.keys())
     for name in set(old.names) - set(former.values()):
-        yield SchemaChange("field-removed", new.name, name, old=old[name].type)
+        yield SchemaChange("field-removed", new.name, name, old=old[name].type, due=_due(old[name]))
     yield from _keys(old, new, former)
     yield from _references(old, new, former, was.keys() & now.keys())
     words = ({k: v for k, v in t.declared.items() if k not in _KEYS} for t in (old, new))
     yield from _described(new.name, None, *words)
+
+
+def _due(field: Field) -> str | None:
+    """The version in which a field may go."""
+    return None if field.deprecated is None else field.deprecated.remove_in
+
+
+def _table_due(table: Table) -> str | None:
+    """The version in which the last field of a table may go, if all of them may."""
+    due = [field.deprecated.remove_in for field in table.fields if field.deprecated is not None]
+    return max(due, key=parse) if len(due) == len(table.fields) else None
 
 
 def _field(table: str, old: Field, new: Field, shared: set[str]) -> Iterator[SchemaChange]:
@@ -104,6 +118,10 @@ def _field(table: str, old: Field, new: Field, shared: set[str]) -> Iterator[Sch
                 _direction(what, was, now), table, name, what, _said(was), _said(now)
             )
     yield from _vocabulary(table, old, new)
+    was, now = (_going(f, shared) for f in (old, new))
+    if was != now:
+        said = (None if d is None else str(d) for d in (was, now))
+        yield SchemaChange(_deprecation(was, now), table, name, None, *said)
     yield from _described(table, name, *(_words(f, shared) for f in (old, new)))
 
 
@@ -150,6 +168,24 @@ def _vocabulary(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
                 if one != other:
                     where = f"{what} of {value}"
                     yield SchemaChange("described", table, new.name, where, one, other)
+
+
+def _going(field: Field, shared: set[str]) -> Deprecated | None:
+    """A field's deprecation; what replaces it only in tables that both contracts have."""
+    going = field.deprecated
+    if going is None or going.use is None or "." not in going.use:
+        return going
+    return going if going.use.partition(".")[0] in shared else replace(going, use=None)
+
+
+def _deprecation(old: Deprecated | None, new: Deprecated | None) -> SchemaKind:
+    """What happened to a deprecation, which both fields have or one of them."""
+    if new is None:
+        return "deprecation-ended"
+    if old is None:
+        return "field-deprecated"
+    earlier = parse(new.remove_in) < parse(old.remove_in)
+    return "removal-advanced" if earlier else "deprecation-changed"
 
 
 def _keys(old: Table, new: Table, former: dict[str, str]) -> Iterator[SchemaChange]:

@@ -23,11 +23,9 @@ from outsourced_care.diff.changes import (
 )
 from outsourced_care.diff.compare_passages import EVIDENCE, passage_changes
 from outsourced_care.diff.compare_schemas import compare_contracts, compare_words, ordered
-from outsourced_care.diff.compare_tables import table_changes
+from outsourced_care.diff.compare_tables import TOLD_OF, TOMBSTONES, table_changes
 from outsourced_care.diff.match_rows import Match, RepeatedKeyError, match_rows
 from outsourced_care.diff.states import State, StateError
-
-TOMBSTONES = "withdrawn"  # the table that tells of records that are gone
 
 
 class CutShortError(ValueError):
@@ -133,13 +131,12 @@ def _matches(old: State, new: State) -> Iterator[tuple[str, Match]]:
             raise StateError(f"{old.name} or {new.name}: {name}: {error}") from None
 
 
-def _tombstones(state: State, table: str) -> pa.Array:
-    """The ids of a table's records that the state says were withdrawn."""
+def _tombstones(state: State, table: str) -> pa.Table:
+    """The rows that say which of a table's records were withdrawn."""
     rows = state.tables.get(TOMBSTONES)
-    if rows is None or not {"table", "record_id"} <= set(rows.column_names):
-        return pa.array([], pa.string())
-    own = rows.filter(pc.equal(rows["table"], table))
-    return pc.cast(own["record_id"], pa.string()).combine_chunks()
+    if rows is None or not {"table", TOLD_OF} <= set(rows.column_names):
+        return pa.table({TOLD_OF: pa.array([], pa.string())})
+    return rows.filter(pc.equal(rows["table"], table))
 
 
 def _files(

@@ -11,22 +11,33 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outsourced_care.diff.changes import Cell, Listed, Record, RecordChange, TableChanges, Value
+from outsourced_care.diff.changes import (
+    Cell,
+    Listed,
+    Record,
+    RecordChange,
+    TableChanges,
+    Value,
+    Withdrawal,
+)
 from outsourced_care.diff.match_rows import Mask, Match, Rows, any_of, mask_of
 
+TOMBSTONES = "withdrawn"  # the table that tells of records that are gone
+TOLD_OF = "record_id"  # its column with the id of such a record
 
-def table_changes(match: Match, tombstones: pa.Array, limit: int | None) -> TableChanges:
+
+def table_changes(match: Match, tombstones: pa.Table, limit: int | None) -> TableChanges:
     """List what changed in the rows of a table.
 
     Args:
         match: The rows of both states.
-        tombstones: The ids of the table's records that a tombstone tells of.
+        tombstones: The rows of `withdrawn` that tell of the table's records.
         limit: How many of each list to take; None for all.
     """
     gone, lost = match.gone, np.empty(0, np.int64)
     if len(match.old_key) == 1:
         ids = pc.cast(match.old[match.old_key[0]].take(match.gone), pa.string())
-        told = np.asarray(pc.is_in(ids, value_set=tombstones).to_numpy())
+        told = np.asarray(pc.is_in(ids, value_set=_ids(tombstones)).to_numpy())
         gone, lost = match.gone[told], match.gone[~told]
     touched = match.touched
     reshaped = any_of(match.reshaped, len(touched)) & ~touched
@@ -34,7 +45,7 @@ def table_changes(match: Match, tombstones: pa.Array, limit: int | None) -> Tabl
         match.table.name,
         match.key,
         lost=_records(match.old, lost, match.old_key, limit),
-        withdrawn=_records(match.old, gone, match.old_key, limit),
+        withdrawn=_withdrawals(_records(match.old, gone, match.old_key, limit), tombstones),
         changed=_record_changes(match, np.flatnonzero(touched), limit),
         reshaped=_record_changes(match, np.flatnonzero(reshaped), limit),
         added=_records(match.new, match.come, match.table.primary_key, limit),
@@ -50,6 +61,22 @@ def _records(
     taken = rows.take(which[order[:limit]]).to_pylist()
     items = tuple(Record(tuple(row[name] for name in key), row) for row in taken)
     return Listed(items, len(which))
+
+
+def _ids(tombstones: pa.Table) -> pa.Array:
+    return pc.cast(tombstones[TOLD_OF], pa.string()).combine_chunks()
+
+
+def _withdrawals(gone: Listed[Record], tombstones: pa.Table) -> Listed[Record]:
+    """Records that are gone, each with its tombstone; parts of records have none."""
+    if not gone.total:
+        return gone
+    keys = [str(record.key[0]) if len(record.key) == 1 else None for record in gone.items]
+    at = pc.index_in(pa.array(keys, pa.string()), value_set=_ids(tombstones), skip_nulls=True)
+    told = tombstones.take(at.drop_null()).to_pylist()
+    stones = [told.pop(0) if row is not None else None for row in at.to_pylist()]
+    items = (Withdrawal(r.key, r.cells, stone) for r, stone in zip(gone.items, stones, strict=True))
+    return Listed(tuple(items), gone.total)
 
 
 def _record_changes(match: Match, which: Rows, limit: int | None) -> Listed[RecordChange]:

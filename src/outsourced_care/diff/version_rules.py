@@ -13,6 +13,15 @@ load the tables:
 - other bytes of the same content raise nothing.
 
 Below 1.0.0 breaking changes raise the minor version, and so do additions.
+
+A tombstone is told with the record that it is about and is no addition of its own; one that is
+gone is a break, as the record is gone then without one. Deprecating a field is an addition
+(Semantic Versioning 2.0.0, 7), and so is letting it go earlier than was said.
+
+Some changes are refused whatever the version, below 1.0.0 too: a field may be removed or
+renamed only where the old state had it `deprecated`, and not in a version before its
+`remove_in`; a table only where that holds for every one of its fields. A version that is not
+told is not held against `remove_in`.
 """
 
 from __future__ import annotations
@@ -21,9 +30,17 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from outsourced_care.diff.changes import Changes, Listed, Record, RecordChange, record_key
+from outsourced_care.diff.changes import (
+    Changes,
+    Listed,
+    Record,
+    RecordChange,
+    SchemaChange,
+    record_key,
+)
 from outsourced_care.diff.compare_passages import EVIDENCE
-from outsourced_care.versions import VersionError, parse
+from outsourced_care.diff.compare_tables import TOMBSTONES
+from outsourced_care.versions import Version, VersionError, parse
 
 
 class Level(enum.IntEnum):
@@ -43,16 +60,19 @@ class Reason:
         level: How much the change asks of a reader.
         rule: The rule that says so, a key of `RULES`.
         subject: The record, field or file that it says so of.
+        detail: What is particular to this case, in our words.
     """
 
     level: Level
     rule: str
     subject: str
+    detail: str = ""
 
     @property
     def said(self) -> str:
         """The rule in words, and its name."""
-        return f"{RULES[self.rule][1]} [{self.rule}]"
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{RULES[self.rule][1]}{detail} [{self.rule}]"
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.said}" if self.subject else self.said
@@ -74,9 +94,13 @@ RULES: Mapping[str, tuple[Level, str]] = {
     "key-dropped": (Level.BREAKING, "the columns identify a row no longer"),
     "reference-dropped": (Level.BREAKING, "joins on the columns may find no row"),
     "id-gone": (Level.BREAKING, "the record is gone and no tombstone tells of it"),
+    "tombstone-gone": (Level.BREAKING, "nothing tells any more that the record was withdrawn"),
+    "removed-early": (Level.BREAKING, "removed or renamed before its time"),
     "file-removed": (Level.BREAKING, "the file is not published any more"),
     "table-added": (Level.ADDITION, "a new table"),
     "field-added": (Level.ADDITION, "a new field"),
+    "field-deprecated": (Level.ADDITION, "the field will go"),
+    "removal-advanced": (Level.ADDITION, "the field will go earlier than was said"),
     "value-added": (Level.ADDITION, "a new value of the vocabulary"),
     "nulls-refused": (Level.ADDITION, "the field is never null now"),
     "constraint-loosened": (Level.ADDITION, "the field may hold more than before"),
@@ -87,11 +111,14 @@ RULES: Mapping[str, tuple[Level, str]] = {
     "passage-added": (Level.ADDITION, "a new passage supports the record"),
     "file-added": (Level.ADDITION, "a new file"),
     "record-withdrawn": (Level.CORRECTION, "the record was withdrawn"),
+    "tombstone-added": (Level.CORRECTION, "it is told that the record was withdrawn"),
     "record-changed": (Level.CORRECTION, "cells were corrected"),
     "record-reshaped": (Level.CORRECTION, "cells follow a changed field"),
     "passage-dropped": (Level.CORRECTION, "a passage supports the record no longer"),
     "passage-altered": (Level.CORRECTION, "what is said of a passage was corrected"),
     "passage-moved": (Level.CORRECTION, "a passage stands elsewhere"),
+    "deprecation-changed": (Level.CORRECTION, "what is said of the field's going was corrected"),
+    "deprecation-ended": (Level.CORRECTION, "the field stays"),
     "described": (Level.CORRECTION, "what is said of it was corrected"),
     "file-format": (Level.NONE, "the same content in other bytes"),
     "nothing": (Level.NONE, "nothing changed"),
@@ -135,24 +162,53 @@ class Verdict:
         called_for: The version that they call for; None when the old state has none.
         enough: Whether the new state's version is as high; None when that cannot be told.
         reason: What decided.
+        refusals: What may not be done in the new state's version, or not yet in any.
     """
 
     called_for: str | None
     enough: bool | None
     reason: Reason
+    refusals: tuple[Reason, ...] = ()
 
 
 def verdict(changes: Changes) -> Verdict:
     """Hold the version of the new state against what the changes call for."""
+    refused = tuple(refusals(changes))
     try:
         called_for, reason = next_version(changes, changes.old.version or "")
     except VersionError:
-        return Verdict(None, None, decisive(changes))
+        return Verdict(None, None, decisive(changes), refused)
+    version = _version(changes.new.version)
+    enough = None if version is None else version >= parse(called_for)
+    return Verdict(called_for, enough, reason, refused)
+
+
+def refusals(changes: Changes) -> Iterator[Reason]:
+    """What was removed or renamed before its time; see the head of this module."""
+    version = _version(changes.new.version)
+    for change in changes.schema:
+        if change.kind not in ("field-removed", "field-renamed", "table-removed"):
+            continue
+        if change.due is None:
+            detail = "it stays until a release has said that it will go (`deprecated`)"
+        elif version is not None and version < parse(change.due):
+            detail = f"it was to stay until {change.due}"
+        else:
+            continue
+        yield Reason(RULES["removed-early"][0], "removed-early", _gone(change), detail)
+
+
+def _gone(change: SchemaChange) -> str:
+    """What went, by the name it had."""
+    name = change.old if change.kind == "field-renamed" else change.field
+    return f"{change.table}.{name}" if name else str(change.table)
+
+
+def _version(text: str | None) -> Version | None:
     try:
-        enough = parse(changes.new.version or "") >= parse(called_for)
+        return parse(text or "")
     except VersionError:
-        return Verdict(called_for, None, reason)
-    return Verdict(called_for, enough, reason)
+        return None
 
 
 def decisive(changes: Changes) -> Reason:
@@ -167,16 +223,18 @@ def reasons(changes: Changes) -> Iterator[Reason]:
     for table in changes.tables:
         if table.table == EVIDENCE and changes.passages is not None:
             continue  # told by passage
+        stones = table.table == TOMBSTONES
         lists: tuple[tuple[str, Listed[Record] | Listed[RecordChange]], ...] = (
             ("id-gone", table.lost),
-            ("record-withdrawn", table.withdrawn),
+            ("tombstone-gone" if stones else "record-withdrawn", table.withdrawn),
             ("record-changed", table.changed),
             ("record-reshaped", table.reshaped),
-            ("record-added", table.added),
+            ("tombstone-added" if stones else "record-added", table.added),
         )
         for rule, listed in lists:
             if listed.total:
-                yield _reason(rule, f"{table.table} {record_key(listed.items[0].key)}")
+                subject = f"{table.table} {record_key(listed.items[0].key)}"
+                yield _reason(rule, subject.removeprefix(f"{TOMBSTONES} "))
     if changes.passages is not None:
         for kind, passages in changes.passages.lists.items():
             if passages.total:

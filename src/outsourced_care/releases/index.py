@@ -7,13 +7,14 @@ what is in it. It may come from anywhere, and whatever it says is looked at befo
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outsourced_care.contract import Json
+from outsourced_care.contract import Contract, Json
 from outsourced_care.text import UnreadableTextError, decode
 from outsourced_care.versions import VersionError, compatible, parse
 
@@ -127,6 +128,16 @@ class Index:
 def bundle_name(version: str) -> str:
     """The file name of a release's bundle."""
     return f"{_NAME}-{version}.zip"
+
+
+def schema_hash(contract: Contract) -> str:
+    """The hash of all schemas together: of their JSON, keys sorted and without blanks.
+
+    A contract that was read from a descriptor has the same as the one that it was written from.
+    """
+    schemas = {name: table.to_frictionless() for name, table in contract.items()}
+    text = json.dumps(schemas, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
 
 
 def index_bytes(index: Index) -> bytes:

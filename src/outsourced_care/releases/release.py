@@ -1,0 +1,183 @@
+"""What a release is made of flows in, every file that it writes flows out; and what forbids it.
+
+Everything is computed before anything is written. The index comes last, so that a release is
+in it when all of it is there, and one that was interrupted is made again from the beginning.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from outsourced_care.contract import Contract, Json
+from outsourced_care.descriptor import DESCRIPTOR, sha256
+from outsourced_care.diff.changes import Changes
+from outsourced_care.diff.states import State, read_state
+from outsourced_care.errors import CannotRunError
+from outsourced_care.files import UnfitFileError, read_bytes
+from outsourced_care.releases.bundle import bundle_bytes
+from outsourced_care.releases.changelog import CHANGELOG, Changelog
+from outsourced_care.releases.citation import CITATION, citation_bytes
+from outsourced_care.releases.index import (
+    INDEX,
+    MOST_BYTES,
+    Index,
+    IndexFault,
+    Release,
+    ReleaseFile,
+    ReleaseTable,
+    bundle_name,
+    index_bytes,
+    read_index,
+    schema_hash,
+)
+from outsourced_care.releases.record_lines import first_lines, record_lines
+from outsourced_care.releases.version_file import VERSION_FILE, with_version
+
+RELEASES = "releases"
+LICENCES = ("LICENSE", "LICENSE-DATA")
+_MOST_BYTES = 10_000_000  # of a file that goes into a bundle as it is
+
+
+class UnfitReleaseError(CannotRunError):
+    """Something that a release is made of is missing, unfit or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release as it is to be written.
+
+    Attributes:
+        release: What the index says of it.
+        published: `data/` and the descriptor.
+        packed: The files in the bundle, but for the list of their hashes.
+        written: Every other file that is written, in this order.
+        told: What the changelog tells of the data.
+    """
+
+    release: Release
+    published: Mapping[str, bytes]
+    packed: Mapping[str, bytes]
+    written: Mapping[str, bytes]
+    told: str
+
+
+def make(
+    root: Path,
+    contract: Contract,
+    words: Json,
+    published: Mapping[str, bytes],
+    log: Changelog,
+    changes: Changes | None,
+    index: Index,
+) -> Made:
+    """Make a release of what was built.
+
+    Args:
+        root: The repository's folder.
+        contract: The contract.
+        words: The package's own words.
+        published: `data/` and the descriptor, with the version of the release.
+        log: The changelog; its newest release is the one that is made.
+        changes: What differs from the release before; None for the first.
+        index: The releases that there are.
+
+    Raises:
+        CannotRunError: A file that belongs to a release is missing or unfit.
+    """
+    version, date = log.top.version, log.top.date
+    tables = dict(_tables(json.loads(published[DESCRIPTOR]), contract))
+    rows = {name: table.rows for name, table in tables.items()}
+    told = first_lines(rows) if changes is None else record_lines(changes)
+    whole_log = log.with_generated(told)
+    citation = citation_bytes(words, version, date)
+    packed = {
+        **published,
+        **{f: read_file(root, f) for f in (f"schemas/{name}.json" for name in contract)},
+        CHANGELOG: log.released(whole_log),
+        CITATION: citation,
+        **{name: read_file(root, name) for name in LICENCES},
+    }
+    bundle = bundle_bytes(packed)
+    release = Release(
+        version,
+        date,
+        file_of(bundle_name(version), bundle),
+        tuple(file_of(name, packed[name]) for name in sorted(packed)),
+        tables,
+        schema_hash(contract),
+    )
+    there = of_version(index, version)
+    if there is not None:
+        release = replace(release, replaced=there.replaced)
+    written = {
+        VERSION_FILE: with_version(root, version),
+        CHANGELOG: whole_log,
+        CITATION: citation,
+        f"{RELEASES}/{release.bundle.path}": bundle,
+        f"{RELEASES}/{INDEX}": index_bytes(index.with_release(release)),
+    }
+    return Made(release, published, packed, written, told)
+
+
+def of_version(index: Index, version: str) -> Release | None:
+    """The release of just that version, if it is there already."""
+    return next((r for r in index.releases if r.version == version), None)
+
+
+def before(index: Index, version: str) -> Release | None:
+    """The newest release of another version."""
+    return next((r for r in index.releases if r.version != version), None)
+
+
+def index_at(root: Path) -> Index:
+    """The index of the repository's releases; an empty one when nothing was released.
+
+    Raises:
+        UnfitReleaseError: It cannot be read.
+    """
+    name = f"{RELEASES}/{INDEX}"
+    if not (root / name).exists():
+        return Index()
+    try:
+        return read_index(read_file(root, name, MOST_BYTES))
+    except IndexFault as error:
+        raise UnfitReleaseError(f"{name}: {error}") from None
+
+
+def read_file(root: Path, name: str, most: int = _MOST_BYTES) -> bytes:
+    """Read a file of the repository.
+
+    Raises:
+        UnfitReleaseError: It is missing or unfit.
+    """
+    try:
+        return read_bytes(root / name, most)
+    except UnfitFileError as error:
+        raise UnfitReleaseError(f"{name}: {error}") from None
+    except OSError as error:
+        raise UnfitReleaseError(f"{name}: {error.strerror or error}") from None
+
+
+def state_of(published: Mapping[str, bytes], version: str) -> State:
+    """The state of the dataset that is to be released."""
+    with tempfile.TemporaryDirectory(prefix="outsourced-care-") as folder:
+        for name, raw in published.items():
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(raw)
+        return read_state(Path(folder), version)
+
+
+def file_of(name: str, raw: bytes) -> ReleaseFile:
+    """What the index says of a file."""
+    return ReleaseFile(name, len(raw), sha256(raw))
+
+
+def _tables(descriptor: Json, contract: Contract) -> Iterator[tuple[str, ReleaseTable]]:
+    for resource in descriptor["resources"]:
+        if resource["name"] in contract:
+            yield resource["name"], ReleaseTable(resource["rows"], resource["contentHash"])
