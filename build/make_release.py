@@ -21,12 +21,11 @@ from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import DATA
 from outsourced_care.releases.changelog import CHANGELOG, Changelog, read_changelog
 from outsourced_care.releases.citation import CITATION
-from outsourced_care.releases.index import Index
+from outsourced_care.releases.index import RELEASES, Index
+from outsourced_care.releases.local import LocalReleases
 from outsourced_care.releases.release import (
-    RELEASES,
     Made,
     before,
-    index_at,
     make,
     of_version,
     read_file,
@@ -56,7 +55,7 @@ def run(root: Path, given: argparse.Namespace) -> int:
     if has_errors(found):
         return stop(found)
 
-    index = index_at(root)
+    index = LocalReleases.of(root).listed()
     changes = since_last(root, published, log.top.version, index)
     made = make(root, contract, words, published, log, changes, index)
     if given.compare:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -23,8 +24,10 @@ import pytest
 from conftest import ROOT, Project
 from hypothesis import given
 from hypothesis import strategies as st
+from lamp_releases import put as put_release
 from pandas.testing import assert_frame_equal
 from pandera.errors import SchemaErrors
+from release_server import serving
 
 import outsourced_care as oc
 from outsourced_care.content import csv_bytes, parquet_bytes, read_csv, read_parquet
@@ -77,7 +80,7 @@ def rows(folder: Path, name: str) -> pa.Table:
 
 def test_main_tables_come_first() -> None:
     assert oc.tables()[:5] == MAIN
-    assert len(oc.tables()) == len(set(oc.tables())) == 12
+    assert len(oc.tables()) == len(set(oc.tables())) == 13
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -104,6 +107,7 @@ def test_the_schema_accepts_the_frame(name: str) -> None:
     assert_frame_equal(oc.schema(name).validate(frame, lazy=True), frame)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", TABLES)
 def test_the_schema_accepts_the_text_that_load_adds(name: str, built: Project) -> None:
     schema = oc.schema(name)
@@ -166,14 +170,14 @@ def test_text_is_taken_as_it_stands(kind: str, built: Project) -> None:
     assert [None if pd.isna(v) else v for v in frame["name"]] == texts
 
 
-@pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("kind", WRITERS)
-def test_a_table_without_rows_has_the_same_types(name: str, kind: str, built: Project) -> None:
-    empty = rows(built.root, name).slice(0, 0)
-    put(built.root, name, WRITERS[kind](empty), kind)
-    frame = oc.load(name, built.root)
-    assert len(frame) == 0
-    assert dict(frame.dtypes) == dict(oc.load(name).dtypes)
+def test_a_table_without_rows_has_the_same_types(kind: str, built: Project) -> None:
+    for name in TABLES:
+        empty = rows(built.root, name).slice(0, 0)
+        put(built.root, name, WRITERS[kind](empty), kind)
+        frame = oc.load(name, built.root)
+        assert len(frame) == 0
+        assert dict(frame.dtypes) == dict(oc.load(name).dtypes), name
 
 
 def test_columns_may_stand_in_another_order(built: Project) -> None:
@@ -192,6 +196,7 @@ def test_a_descriptor_leads_as_its_folder_does(built: Project) -> None:
     assert_frame_equal(oc.load("events", renamed), expected)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("kind", WRITERS)
 def test_an_export_is_loaded_like_the_dataset(kind: str, tmp_path: Path) -> None:
     export(FORMATS[kind], tmp_path / "whole")
@@ -284,11 +289,14 @@ def test_many_records_of_json_cost_little_more_than_their_text() -> None:
     assert peak < 3 * len(raw)
 
 
-def test_versions() -> None:
-    assert len(oc.load("people", version=oc.__version__)) == len(oc.load("people"))
-    assert len(oc.load("people", version="latest")) == len(oc.load("people"))
-    with pytest.raises(DatasetError, match=f"99.0.0.* there is {oc.__version__}"):
-        oc.load("people", version="99.0.0")
+def test_the_version_of_a_folder() -> None:
+    """What else a version may be, and where others are: see test_releases.py."""
+    beginning = oc.__version__.rpartition(".")[0]
+    for version in (oc.__version__, beginning, "latest"):
+        assert len(oc.load("people", ROOT, version)) == len(oc.load("people", ROOT))
+    for version in ("99.0.0", f"{beginning}.", f"{oc.__version__}.1", "0.", "soup", ""):
+        with pytest.raises(DatasetError, match=f"is not at hand; there is {oc.__version__}"):
+            oc.load("people", ROOT, version)
 
 
 def test_files_may_be_links(built: Project, tmp_path: Path) -> None:
@@ -563,8 +571,9 @@ def frames(built_project: Project) -> dict[str, pd.DataFrame]:
 
 
 def test_load_all_is_valid(frames: dict[str, pd.DataFrame]) -> None:
-    assert oc.validate(frames) == oc.validate(dict(reversed(frames.items())))
-    assert oc.validate(frames).valid
+    report = oc.validate(frames)
+    assert report == oc.validate(dict(reversed(frames.items())))
+    assert report.valid
 
 
 def test_findings_have_the_keys_of_the_design(frames: dict[str, pd.DataFrame]) -> None:
@@ -616,6 +625,7 @@ def read_plainly(folder: Path, kind: str) -> dict[str, pd.DataFrame]:
     return frames
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_frames_that_pandas_read_are_taken_too(kind: str, built_project: Project) -> None:
     for folder in (ROOT, built_project.root):
@@ -627,6 +637,7 @@ DAY = pd.Timestamp("2031-03-04").date()
 NOTHING = [None, float("nan"), pd.NaT, pd.NA]
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("first", NOTHING)
 @pytest.mark.parametrize("dtype", [object, "float64", "str", "datetime64[ns]", "Int64", "category"])
 def test_a_column_without_values_is_of_any_type(
@@ -697,6 +708,7 @@ SPOILT: dict[str, tuple[Spoil, str, str | None]] = {
 }
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", SPOILT)
 def test_bad_frames_give_findings(name: str, frames: dict[str, pd.DataFrame]) -> None:
     spoil, rule, field = SPOILT[name]
@@ -821,23 +833,50 @@ print(oc.__file__, *(f"{n}={len(f)}" for n, f in frames.items()), sep="\\n")
 COUNTS = [f"{name}={len(oc.load(name))}" for name in TABLES]
 
 
+@pytest.mark.medium
 def test_an_editable_install_reads_the_checkout() -> None:
     where, *counts = run(LOAD).split()
     assert Path(where).is_relative_to(ROOT / "src")
     assert counts == COUNTS
 
 
+SOURCES = ("src", "data", "schemas", "pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
+OLD = 'import outsourced_care as oc\nprint(oc.load("lamps", version="0.0.1")["name"][0])'
+
+
 @pytest.mark.slow
-def test_a_wheel_works_far_from_the_checkout(tmp_path: Path) -> None:
+def test_a_wheel_works_far_from_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dataset at hand needs no network; an older one is where the descriptor says."""
+    source, wheels = tmp_path / "source", tmp_path / "wheels"
+    source.mkdir()
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    put_release(tmp_path / "releases", "0.0.1")
+    monkeypatch.delenv("OUTSOURCED_CARE_RELEASES", raising=False)
+    monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(tmp_path / "cache"))
+    with serving(tmp_path / "releases") as site:
+        descriptor = json.loads((ROOT / "datapackage.json").read_bytes())
+        descriptor["releases"] = site.address
+        (source / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+        folder = installed(source, wheels, tmp_path / "environment" / "packages")
+        # -S: without the .pth files, so that no editable install leads back to the checkout
+        paths = [str(folder), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+        where, *counts = run(f"import sys\nsys.path[:0] = {paths}\n{LOAD}", "-S").split()
+        assert Path(where).is_relative_to(folder)
+        assert counts == COUNTS
+        told = run(f"import sys\nsys.path[:0] = {paths}\n{OLD}", "-S")
+    assert told.strip() == "Lamp of 0.0.1"
+
+
+def installed(source: Path, wheels: Path, folder: Path) -> Path:
+    """Make a wheel, and put what it holds into a folder."""
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    wheels, folder = tmp_path / "wheels", tmp_path / "environment" / "packages"
     options = ["--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(wheels)]
-    subprocess.run([*pip, "wheel", *options, str(ROOT)], check=True, cwd="/")
+    subprocess.run([*pip, "wheel", *options, str(source)], check=True, cwd="/")
     (wheel,) = wheels.glob("*.whl")
     options = ["--no-deps", "--no-index", "--target", str(folder)]
     subprocess.run([*pip, "install", *options, str(wheel)], check=True, cwd="/")
-    # -S: without the .pth files, so that no editable install leads back to the checkout
-    paths = [str(folder), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
-    where, *counts = run(f"import sys\nsys.path[:0] = {paths}\n{LOAD}", "-S").split()
-    assert Path(where).is_relative_to(folder)
-    assert counts == COUNTS
+    return folder

@@ -5,6 +5,7 @@
     oc.tables()                              # names, main ones first
     oc.load("quotes")                        # a DataFrame
     oc.load("quotes", articles="articles")   # with the verbatim text, for who holds the articles
+    oc.load("quotes", version="0.1.0")       # as it was released
 
 pandas is imported when a table is first asked for.
 """
@@ -14,6 +15,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outsourced_care._version import __version__
+from outsourced_care.dataset_errors import (
+    DatasetError,
+    DeprecatedFieldWarning,
+    MissingTextWarning,
+    NewerReleaseWarning,
+    OfflineWarning,
+    ReleaseError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +36,12 @@ if TYPE_CHECKING:
     from outsourced_care.validation import Backend
 
 __all__ = [
+    "DatasetError",
+    "DeprecatedFieldWarning",
+    "MissingTextWarning",
+    "NewerReleaseWarning",
+    "OfflineWarning",
+    "ReleaseError",
     "__version__",
     "load",
     "load_all",
@@ -35,15 +50,6 @@ __all__ = [
     "tables",
     "validate",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """Give the loader's error and warning classes without importing pandas for them."""
-    if name in ("DatasetError", "MissingTextWarning"):
-        from outsourced_care import loader
-
-        return getattr(loader, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def tables() -> list[str]:
@@ -58,36 +64,53 @@ def load(
     path: str | Path | None = None,
     version: str | None = None,
     articles: str | Path | None = None,
+    *,
+    releases: str | Path | None = None,
 ) -> pd.DataFrame:
     """Load one table as a DataFrame in the contract's types.
 
     Args:
         name: The table, one of `tables()`.
         path: A folder with a `datapackage.json` (an export in CSV, Parquet or JSON too), or
-            that file; by default the dataset that this package carries.
-        version: The version wanted; by default the one at hand.
+            that file, or the zip file of a release; by default the dataset that this package
+            carries. What another version wrote is read by its own contract.
+        version: The version wanted: `"0.1.0"`, its beginning (`"0.1"` is the newest of 0.1.x)
+            or `"latest"`. By default the one at hand, for which nothing is fetched.
         articles: A folder with the article texts as .txt files. Adds the column `text`: the
             verbatim passages of each row, parts joined by a line feed, null where a part is not
             found: one `MissingTextWarning` says which and why, its `missing` lists them all.
+        releases: Where other versions are kept: a folder with bundles and `releases.json`, or
+            its http or https address; by default `$OUTSOURCED_CARE_RELEASES`, else what the
+            descriptor names, else `releases/` of a checkout. What is fetched is kept in
+            `$OUTSOURCED_CARE_CACHE`, by default the user's cache.
 
     Returns:
         A frame with one row a record and the columns of the contract in its types: string →
         `str`, integer → `Int64`, number → `Float64`, date → `datetime64[ms]`, boolean →
-        `boolean`, closed vocabulary → `category`.
+        `boolean`, closed vocabulary → `category`. A release, and what another version
+        wrote, has the tables and columns of its own contract, which may be others than the
+        present ones.
 
     Raises:
-        DatasetError: The name or version is unknown, or a file is
-            missing or altered.
+        DatasetError: The name or version is unknown, or a file is missing or altered;
+            `ReleaseError` when a release cannot be found, fetched or trusted.
+
+    Warns:
+        NewerReleaseWarning: A newer release breaks nothing for who uses the one loaded.
+        OfflineWarning: The index of releases could not be fetched; the cache was used.
+        DeprecatedFieldWarning: The table has fields that will go.
     """
     from outsourced_care import loader
 
-    return loader.load(name, path, version, articles)
+    return loader.load(name, path, version, articles, releases=releases)
 
 
 def load_all(
     path: str | Path | None = None,
     version: str | None = None,
     articles: str | Path | None = None,
+    *,
+    releases: str | Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Load every table, by name.
 
@@ -95,10 +118,14 @@ def load_all(
         path: As in `load`.
         version: As in `load`.
         articles: As in `load`; tables without evidence get no column `text`.
+        releases: As in `load`.
+
+    Raises:
+        DatasetError: As in `load`.
     """
     from outsourced_care import loader
 
-    return loader.load_all(path, version, articles)
+    return loader.load_all(path, version, articles, releases=releases)
 
 
 def schema(name: str, backend: Backend = "pandas") -> pap.DataFrameSchema:

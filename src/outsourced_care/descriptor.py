@@ -18,8 +18,9 @@ from outsourced_care.contract import Contract, Json, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTOR = "datapackage.json"
-_ABOUT = ("name", "title", "description", "homepage", "releases")
-_TERMS = ("keywords", "licenses", "contributors")
+# what the package says of itself, in the order of the descriptor
+ABOUT = ("name", "title", "description", "homepage", "releases")
+TERMS = ("keywords", "licenses", "contributors")
 
 
 def render(
@@ -34,9 +35,9 @@ def render(
         resources += _resources(table, tables[name], files)
     descriptor = {
         "$schema": PROFILE,
-        **{k: words[k] for k in _ABOUT if k in words},
+        **{k: words[k] for k in ABOUT if k in words},
         "version": version,
-        **{k: words[k] for k in _TERMS if k in words},
+        **{k: words[k] for k in TERMS if k in words},
         "sources": list(_sources(tables["articles"])),
         "resources": resources,
     }

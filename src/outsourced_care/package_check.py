@@ -57,19 +57,26 @@ class Checked:
         return f"{self.package.shown}: {', '.join(shown)}"
 
 
-def check_files(path: Path, show: Show = lambda _: None, *, trust_links: bool = False) -> Checked:
+def check_files(
+    path: Path,
+    show: Show = lambda _: None,
+    *,
+    trust_links: bool = False,
+    tables: Contract | None = None,
+) -> Checked:
     """Check files, contents and schemas against the descriptor and the contract.
 
     Args:
         path: A folder with a descriptor, a descriptor, or a folder with files of tables.
         show: Called with what is being done.
         trust_links: Read files that are links to somewhere else.
+        tables: The contract; by default that of this version.
 
     Raises:
         NoPackageError: The path holds neither.
         OSError: The path cannot be read.
     """
-    known = contract()
+    known = contract() if tables is None else tables
     show(f"reading {path}")
     package = open_package(path, known, trust_links=trust_links)
     files = []

@@ -34,6 +34,11 @@ def table_name(resource: str) -> str:
     return name if form in FORMS else resource
 
 
+def resource_name(table: str, form: str) -> str:
+    """What the resource of a table's file is called: the table, for all but CSV with the form."""
+    return table if form == "csv" else f"{table}-{form}"
+
+
 def form_of(name: str, resource: Json) -> Form:
     """The form of a resource's file: as its format says, else its path, else its name."""
     ending = PurePosixPath(str(resource.get("path"))).suffix[1:]

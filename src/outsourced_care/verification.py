@@ -1,8 +1,8 @@
 """A published folder, and perhaps article texts, flow in; what could be proven flows out.
 
 Each part of the dataset is verified, moved, changed or missing: files by their hashes, tables
-by their content hashes, schemas by the contract of this version, passages by their hashes in
-whatever copies of the articles are at hand.
+by their content hashes, schemas by the contract of the version that wrote them, passages by
+their hashes in whatever copies of the articles are at hand.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -18,12 +19,17 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from outsourced_care.article import ArticleFolder
+from outsourced_care.contract import Contract, Table
+from outsourced_care.dataset_errors import DatasetError
+from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.descriptor_contract import own_contract, read_descriptor
 from outsourced_care.findings import Finding
 from outsourced_care.home import contract, home
 from outsourced_care.package_check import Checked, FileCheck, Show, check_files
 from outsourced_care.recovery import read_copies, recover
+from outsourced_care.table_source import NEEDED
 
-Part = Literal["descriptor", "file", "content", "schema", "passage"]
+Part = Literal["bundle", "descriptor", "file", "content", "schema", "passage"]
 Status = Literal["verified", "moved", "changed", "missing"]
 STATUSES: tuple[Status, ...] = ("verified", "moved", "changed", "missing")
 
@@ -60,7 +66,13 @@ class Verification:
         return {p: {s: c[s] for s in STATUSES if c[s]} for p, c in found.items()}
 
 
-def verify(path: Path | None, articles: Path | None, show: Show = lambda _: None) -> Verification:
+def verify(
+    path: Path | None,
+    articles: Path | None,
+    show: Show = lambda _: None,
+    *,
+    tables: Contract | None = None,
+) -> Verification:
     """Verify a published folder.
 
     Args:
@@ -68,27 +80,44 @@ def verify(path: Path | None, articles: Path | None, show: Show = lambda _: None
             package carries, whose files some installers link instead of copying them.
         articles: A folder with the article texts; without it passages are left alone.
         show: Called with what is being done.
+        tables: The contract; by default that of this version, or of the other one that wrote it.
 
     Raises:
         NoPackageError: The path holds no tables.
         OSError: The path cannot be read.
     """
-    checked = check_files(path or home(), show, trust_links=path is None)
+    known = _contract(path) if tables is None else tables
+    checked = check_files(path or home(), show, trust_links=path is None, tables=known)
     items = list(_descriptor(checked))
     for file in checked.files:
         items += _file(file)
     there = {file.file.table.name for file in checked.files}
-    missing = [name for name in contract() if name not in there]
+    missing = [name for name in known if name not in there]
     items += [Item("file", name, "missing", "no file of this table is listed") for name in missing]
     notes: list[str] = []
     if articles is not None:
         show("finding passages")
         texts = read_copies(articles)
-        items += _passages(checked, texts)
+        items += _passages(checked, known, texts)
         notes = [f"{articles.name}/{name}: {why}" for name, why in texts.unreadable.items()]
     version = (checked.package.descriptor or {}).get("version")
     version = None if version is None else str(version)
     return Verification(checked.package.shown, version, items, notes)
+
+
+def _contract(path: Path | None) -> Contract:
+    """The contract that a folder is verified by: its own when another version wrote it.
+
+    One whose descriptor or schemas cannot be read is verified by that of this version, which
+    tells what is wrong with them.
+    """
+    if path is None:
+        return contract()
+    file = path / DESCRIPTOR if path.is_dir() else path
+    if file.suffix == ".json" and file.is_file():
+        with suppress(DatasetError):
+            return own_contract(read_descriptor(file.read_bytes(), file.name)) or contract()
+    return contract()
 
 
 def as_text(found: Verification) -> str:
@@ -158,9 +187,9 @@ def _said(found: Iterable[Finding]) -> str | None:
     return "; ".join(f.message for f in found) or None
 
 
-def _passages(checked: Checked, texts: ArticleFolder) -> Iterator[Item]:
+def _passages(checked: Checked, known: Contract, texts: ArticleFolder) -> Iterator[Item]:
     """Every row of the evidence table, looked for in the articles at hand."""
-    read = {n: _frame(checked, n) for n in ("evidence", "articles")}
+    read = {n: _frame(checked, known.get(n), needed) for n, needed in NEEDED.items()}
     evidence, articles = read["evidence"], read["articles"]
     if evidence is None or articles is None:
         yield Item("passage", "all", "missing", "the evidence or articles table cannot be read")
@@ -190,12 +219,13 @@ def _passages(checked: Checked, texts: ArticleFolder) -> Iterator[Item]:
             yield Item("passage", name, "verified")
 
 
-def _frame(checked: Checked, name: str) -> pd.DataFrame | None:
-    """The rows of a table when every cell that it must have is there."""
-    table = contract()[name]
+def _frame(checked: Checked, table: Table | None, needed: Iterable[str]) -> pd.DataFrame | None:
+    """The rows of a table when every column and cell that it must have is there."""
+    if table is None or not set(needed) <= set(table.names):
+        return None
     for check in checked.files:
         rows = check.rows.table
-        if check.file.table.name != name or rows is None or check.content is None:
+        if check.file.table.name != table.name or rows is None or check.content is None:
             continue
         required = [f for f in table.fields if f.required]
         numbers = [f for f in required if f.minimum is not None]

@@ -25,7 +25,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from outsourced_care.commands.terminal import Stop, progress
+from outsourced_care.commands.terminal import Stop, plain_warnings, progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
         raise Stop("--out names a file or folder to write; “-” is none")
     try:
         form = chosen_format(given.format)
-        with progress("export") as show:
+        with plain_warnings("export"), progress("export") as show:
             bundle = export(form, given.out, given.tables, force=given.force, show=show)
     except ExportError as error:
         raise Stop(str(error)) from None

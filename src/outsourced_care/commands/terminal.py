@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -33,6 +34,19 @@ def progress(command: str) -> Iterator[Progress]:
     finally:
         sys.stderr.write(_CLEAR)
         sys.stderr.flush()
+
+
+@contextmanager
+def plain_warnings(command: str) -> Iterator[None]:
+    """Tell what is warned of as lines on standard error, each once, when all is done."""
+    with warnings.catch_warnings(record=True) as caught:
+        for kind in (UserWarning, FutureWarning):
+            warnings.simplefilter("always", kind)
+        try:
+            yield
+        finally:
+            for said in dict.fromkeys(str(warning.message) for warning in caught):
+                print(printable(f"outsourced-care {command}: {said}"), file=sys.stderr)
 
 
 @contextmanager

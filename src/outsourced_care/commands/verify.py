@@ -1,23 +1,28 @@
 """Prove that the dataset is the one that was published.
 
-Checked are the hash of every file, the content hash of every table, the schemas against the
-contract of this version and, where article texts are at hand, every passage. Texts are
-looked for in --articles DIR, else in $OUTSOURCED_CARE_ARTICLES, else in articles/ of the
-repository. Each part is one of
+Checked are the hash of every file, the content hash of every table, the schemas and, where
+article texts are at hand, every passage; of a release also its bundle, whole and file by file,
+against its list of hashes and the index of releases. Texts are looked for in --articles DIR,
+else in $OUTSOURCED_CARE_ARTICLES, else in articles/ of the repository. Each part is one of
 
   verified   it is what was recorded
   moved      a passage that stands elsewhere, in another copy of its article
   changed    it is there and differs from what was recorded
   missing    it is not there, or nothing was recorded to compare it with
 
-PATH is a folder with a datapackage.json, or that file; without it, the dataset that this
-package carries. An export in CSV, Parquet or JSON can be verified like it; tables that it
-leaves out are missing, since what was published has them.
+PATH is a folder with a datapackage.json, that file, or the zip file of a release; without it,
+the dataset that this package carries. An export in CSV, Parquet or JSON can be verified like
+it; tables that it leaves out are missing, since what was published has them. VERSION is a
+release (0.1.0, 0.1 or latest), looked for in --releases, else in $OUTSOURCED_CARE_RELEASES,
+else where the dataset says, else in releases/ of the repository. A release, and what another
+version of the dataset wrote, is held against the schemas that it carries, anything else
+against those of this version.
 
 Examples:
   outsourced-care verify
   outsourced-care verify --articles my-articles
   outsourced-care verify downloaded/datapackage.json --format json
+  outsourced-care verify 0.1.0 --releases my-releases
 
 exit status: 0 all verified or moved, 1 something changed or missing, 2 could not run.
 """
@@ -26,16 +31,24 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from outsourced_care.commands.terminal import Stop, progress
+from outsourced_care.commands.terminal import Progress, Stop, progress
 from outsourced_care.finding_reports import printable
+
+if TYPE_CHECKING:
+    from outsourced_care.verification import Verification
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "path", type=Path, nargs="?", metavar="PATH", help="folder or datapackage.json"
+        "what",
+        nargs="?",
+        metavar="PATH|VERSION",
+        help="folder, datapackage.json, bundle or release",
     )
+    parser.add_argument("--releases", metavar="DIR|URL", help="where releases are kept")
     parser.add_argument(
         "--articles", type=Path, metavar="DIR", help="folder with the article texts"
     )
@@ -47,15 +60,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Verify, print what was found."""
     from outsourced_care.dataset import NoArticlesError, articles_folder
+    from outsourced_care.dataset_errors import DatasetError
     from outsourced_care.home import home
     from outsourced_care.package_files import NoPackageError
-    from outsourced_care.verification import as_json, as_text, verify
+    from outsourced_care.verification import as_json, as_text
 
     try:
         folder = articles_folder(given.articles, home())
         with progress("verify") as show:
-            result = verify(given.path, folder, show)
-    except (NoArticlesError, NoPackageError) as error:
+            result = _verified(given.what, given.releases, folder, show)
+    except (DatasetError, NoArticlesError, NoPackageError) as error:
         raise Stop(str(error)) from None
     print(as_json(result) if given.format == "json" else printable(as_text(result)))
     return 0 if result.holds else 1
+
+
+def _verified(
+    what: str | None, releases: str | None, articles: Path | None, show: Progress
+) -> Verification:
+    """Verify what was named: a bundle, a folder, a release or the dataset at hand."""
+    from outsourced_care.releases.index import is_request
+    from outsourced_care.releases.proof import verify_file, verify_release
+    from outsourced_care.table_source import is_bundle
+    from outsourced_care.verification import verify
+
+    path = None if what is None else Path(what)
+    if what is not None and path is not None and not path.exists() and is_request(what):
+        return verify_release(what, releases, articles, show)
+    if releases is not None:
+        raise Stop("--releases goes with a version such as 0.1.0")
+    if path is not None and path.exists() and is_bundle(path):
+        return verify_file(path, articles, show)
+    return verify(path, articles, show)

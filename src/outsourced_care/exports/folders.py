@@ -12,6 +12,7 @@ from outsourced_care.content import content_hash, csv_bytes, parquet_bytes
 from outsourced_care.contract import Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes, sha256
 from outsourced_care.exports.bundle import Bundle
+from outsourced_care.package_files import resource_name
 
 _MEDIA_TYPES = {
     "csv": "text/csv",
@@ -51,7 +52,7 @@ _BYTES: dict[str, Callable[[pa.Table], bytes]] = {
 def _resource(bundle: Bundle, name: str, form: str, raw: bytes) -> Json:
     table = bundle.contract[name]
     return {
-        "name": _called(name, form),
+        "name": resource_name(name, form),
         "title": table.title,
         "description": table.description,
         "path": f"{name}.{form}",
@@ -73,7 +74,7 @@ def _schema(bundle: Bundle, table: Table, form: str) -> Json:
         {
             "fields": list(key.fields),
             "reference": {
-                "resource": "" if key.resource == table.name else _called(key.resource, form),
+                "resource": "" if key.resource == table.name else resource_name(key.resource, form),
                 "fields": list(key.reference),
             },
         }
@@ -82,8 +83,3 @@ def _schema(bundle: Bundle, table: Table, form: str) -> Json:
     if keys:
         return {**schema, "foreignKeys": keys}
     return {k: v for k, v in schema.items() if k != "foreignKeys"}
-
-
-def _called(name: str, form: str) -> str:
-    """What a table's resource is called: the table, for all but CSV with the format."""
-    return name if form == "csv" else f"{name}-{form}"

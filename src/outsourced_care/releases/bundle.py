@@ -12,19 +12,24 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
+
+from outsourced_care.dataset_errors import ReleaseError
 
 SUMS = "SHA256SUMS"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _UNIX = 3
+_LOCAL_HEADER = 30  # bytes before a member, and its name (APPNOTE.TXT 6.3.10, 4.3.7)
 _MOST_FILES = 10_000
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\0\n\\]+)")
 
 
-class BundleError(ValueError):
+class BundleError(ReleaseError):
     """The file is no bundle of a release, or is damaged."""
 
 
@@ -101,7 +106,7 @@ def open_bundle(path: Path) -> Bundle:
     """
     with _opened(path) as packed:
         members = packed.infolist()
-        for fault in _faults(members):
+        for fault in _faults(members, packed.start_dir):
             raise BundleError(f"{path.name} is no bundle of a release: {fault}")
         try:
             listed = packed.read(SUMS).decode("utf-8").splitlines()
@@ -122,27 +127,48 @@ def _opened(path: Path) -> zipfile.ZipFile:
         raise BundleError(f"{path.name} is no readable zip file: {error}") from None
 
 
-def _faults(members: list[zipfile.ZipInfo]) -> list[str]:
-    """What keeps members from being those of a bundle, at most one fault for each."""
-    names = [member.filename for member in members]
-    if len(names) > _MOST_FILES:
-        return [f"it holds {len(names):,} files"]
+def _faults(members: Sequence[zipfile.ZipInfo], end: int) -> list[str]:
+    """What keeps members, which stand before `end`, from being those of a bundle."""
+    names = Counter(member.filename for member in members)
+    if len(members) > _MOST_FILES:
+        return [f"it holds {len(members):,} files"]
     if SUMS not in names:
         return [f"it holds no {SUMS}"]
-    found = [f"{n[:80]!r} stands in it twice" for n in set(names) if names.count(n) > 1]
+    found = [f"{name[:80]!r} stands in it twice" for name, times in names.items() if times > 1]
     for member in members:
-        parts = PurePosixPath(member.filename).parts
-        if (
-            not _LINE.fullmatch(f"{'0' * 64}  {member.filename}")
-            or member.filename.startswith("/")
-            or "/".join(parts) != member.filename
-            or {"..", "."} & set(parts)
-            or ":" in member.filename
-        ):
+        if not _is_inside(member.filename):
             found.append(f"{member.filename[:80]!r} is no path inside it")
-        elif member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1:
+        elif (
+            member.compress_type != zipfile.ZIP_STORED
+            or member.compress_size != member.file_size
+            or member.flag_bits & 1
+        ):
             found.append(f"{member.filename[:80]!r} is compressed or encrypted")
+    if _overlap(members, end):
+        found.append("its files overlap")
     return found
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether a name is a plain path that leads out of no folder on any system."""
+    parts = PurePosixPath(name).parts
+    return (
+        _LINE.fullmatch(f"{'0' * 64}  {name}") is not None
+        and not name.startswith("/")
+        and "/".join(parts) == name
+        and not {"..", "."} & set(parts)
+        and ":" not in name
+    )
+
+
+def _overlap(members: Sequence[zipfile.ZipInfo], end: int) -> bool:
+    """Tell whether bytes of the file are those of two members, so that it grows when unpacked."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    begins = [*(member.header_offset for member in ordered), end]
+    return any(
+        begin + _LOCAL_HEADER + len(member.filename.encode("utf-8")) + member.file_size > following
+        for member, (begin, following) in zip(ordered, pairwise(begins), strict=True)
+    )
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:

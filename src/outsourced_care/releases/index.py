@@ -15,24 +15,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from outsourced_care.contract import Contract, Json
+from outsourced_care.dataset_errors import ReleaseError, UnknownReleaseError
 from outsourced_care.text import UnreadableTextError, decode
 from outsourced_care.versions import VersionError, compatible, parse
 
+NAME = "outsourced-care"  # of the dataset
+RELEASES = "releases"  # the folder of a repository with index and bundles
 INDEX = "releases.json"
 LATEST = "latest"
 MOST_BYTES = 50_000_000  # of an index
 
-_NAME = "outsourced-care"
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
-_PREFIX = re.compile(r"\d{1,9}(\.\d{1,9}){0,2}", re.ASCII)
+_NUMBER = r"(0|[1-9]\d{0,8})"
+_BEGINNING = re.compile(rf"{_NUMBER}(\.{_NUMBER}){{0,2}}", re.ASCII)  # of a version, or all of it
 
 
-class IndexFault(ValueError):  # noqa: N818 - an IndexError is something else
+class IndexFault(ReleaseError):  # noqa: N818 - an IndexError is something else
     """The text is no index of releases."""
-
-
-class UnknownVersionError(LookupError):
-    """No release has that version; the message names those that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +93,23 @@ class Index:
         """The newest release; None when there is none yet."""
         return self.releases[0] if self.releases else None
 
-    def find(self, version: str) -> Release:
+    def find(self, version: str, place: str = "") -> Release:
         """The release of a version.
 
         Args:
             version: A version, its beginning (`0.1` is the newest of 0.1.x), or `latest`.
+            place: Where the releases are, for the message.
 
         Raises:
-            UnknownVersionError: There is none.
+            UnknownReleaseError: There is none.
         """
-        if version == LATEST and self.releases:
-            return self.releases[0]
-        asked = tuple(map(int, version.split("."))) if _PREFIX.fullmatch(version) else None
-        for release in self.releases:
-            if asked is not None and parse(release.version)[: len(asked)] == asked:
-                return release
-        there = ", ".join(r.version for r in self.releases) or "none yet"
-        raise UnknownVersionError(f"there is no release {version[:50]!r}; there are: {there}")
+        found = (r for r in self.releases if version_fits(version, r.version))
+        release = self.latest if version == LATEST else next(found, None)
+        if release is None:
+            there = ", ".join(r.version for r in self.releases) or "none yet"
+            said = f"there is no release {version[:50]!r}; there are: {there}"
+            raise UnknownReleaseError(f"{place}: {said}" if place else said)
+        return release
 
     def newer(self, version: str) -> Release | None:
         """The newest release that breaks nothing for who uses a version; None without one."""
@@ -125,9 +124,21 @@ class Index:
         return Index(tuple(ordered))
 
 
+def is_request(text: str) -> bool:
+    """Tell whether a text asks for a release: a version, its beginning, or `latest`."""
+    return text == LATEST or _BEGINNING.fullmatch(text) is not None
+
+
+def version_fits(request: str, version: str) -> bool:
+    """Tell whether a version is what was asked for; any is the latest where no other is known."""
+    return request in (LATEST, version) or (
+        is_request(request) and version.startswith(f"{request}.")
+    )
+
+
 def bundle_name(version: str) -> str:
     """The file name of a release's bundle."""
-    return f"{_NAME}-{version}.zip"
+    return f"{NAME}-{version}.zip"
 
 
 def schema_hash(contract: Contract) -> str:
@@ -142,7 +153,7 @@ def schema_hash(contract: Contract) -> str:
 
 def index_bytes(index: Index) -> bytes:
     """The index as JSON."""
-    content = {"name": _NAME, "releases": [_written(r) for r in index.releases]}
+    content = {"name": NAME, "releases": [_written(r) for r in index.releases]}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 

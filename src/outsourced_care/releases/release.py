@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from outsourced_care.contract import Contract, Json
@@ -23,21 +23,18 @@ from outsourced_care.releases.changelog import CHANGELOG, Changelog
 from outsourced_care.releases.citation import CITATION, citation_bytes
 from outsourced_care.releases.index import (
     INDEX,
-    MOST_BYTES,
+    RELEASES,
     Index,
-    IndexFault,
     Release,
     ReleaseFile,
     ReleaseTable,
     bundle_name,
     index_bytes,
-    read_index,
     schema_hash,
 )
 from outsourced_care.releases.record_lines import first_lines, record_lines
 from outsourced_care.releases.version_file import VERSION_FILE, with_version
 
-RELEASES = "releases"
 LICENCES = ("LICENSE", "LICENSE-DATA")
 _MOST_BYTES = 10_000_000  # of a file that goes into a bundle as it is
 
@@ -96,12 +93,11 @@ def make(
     citation = citation_bytes(words, version, date)
     packed = {
         **published,
-        **{f: read_file(root, f) for f in (f"schemas/{name}.json" for name in contract)},
         CHANGELOG: log.released(whole_log),
         CITATION: citation,
-        **{name: read_file(root, name) for name in LICENCES},
+        **{name: read_file(root, name) for name in _as_they_are(contract)},
     }
-    bundle = bundle_bytes(packed)
+    bundle, there = bundle_bytes(packed), of_version(index, version)
     release = Release(
         version,
         date,
@@ -109,10 +105,8 @@ def make(
         tuple(file_of(name, packed[name]) for name in sorted(packed)),
         tables,
         schema_hash(contract),
+        there.replaced if there is not None else (),
     )
-    there = of_version(index, version)
-    if there is not None:
-        release = replace(release, replaced=there.replaced)
     written = {
         VERSION_FILE: with_version(root, version),
         CHANGELOG: whole_log,
@@ -121,6 +115,11 @@ def make(
         f"{RELEASES}/{INDEX}": index_bytes(index.with_release(release)),
     }
     return Made(release, published, packed, written, told)
+
+
+def _as_they_are(contract: Contract) -> list[str]:
+    """The files that go into a bundle as they stand in the repository."""
+    return [*(f"schemas/{name}.json" for name in contract), *LICENCES]
 
 
 def of_version(index: Index, version: str) -> Release | None:
@@ -133,29 +132,14 @@ def before(index: Index, version: str) -> Release | None:
     return next((r for r in index.releases if r.version != version), None)
 
 
-def index_at(root: Path) -> Index:
-    """The index of the repository's releases; an empty one when nothing was released.
-
-    Raises:
-        UnfitReleaseError: It cannot be read.
-    """
-    name = f"{RELEASES}/{INDEX}"
-    if not (root / name).exists():
-        return Index()
-    try:
-        return read_index(read_file(root, name, MOST_BYTES))
-    except IndexFault as error:
-        raise UnfitReleaseError(f"{name}: {error}") from None
-
-
-def read_file(root: Path, name: str, most: int = _MOST_BYTES) -> bytes:
+def read_file(root: Path, name: str) -> bytes:
     """Read a file of the repository.
 
     Raises:
         UnfitReleaseError: It is missing or unfit.
     """
     try:
-        return read_bytes(root / name, most)
+        return read_bytes(root / name, _MOST_BYTES)
     except UnfitFileError as error:
         raise UnfitReleaseError(f"{name}: {error}") from None
     except OSError as error:

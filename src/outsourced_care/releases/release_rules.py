@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outsourced_care.contract import Contract
+from outsourced_care.dataset_errors import ReleaseError
 from outsourced_care.descriptor import sha256
 from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.version_rules import verdict
 from outsourced_care.findings import Finding, finding
 from outsourced_care.publish import compare as compare_published
-from outsourced_care.releases.bundle import BundleError, open_bundle
+from outsourced_care.releases.bundle import open_bundle
 from outsourced_care.releases.changelog import Section
-from outsourced_care.releases.index import INDEX, Index, Release
-from outsourced_care.releases.release import RELEASES, Made, file_of
+from outsourced_care.releases.index import INDEX, RELEASES, Index, Release
+from outsourced_care.releases.local import LocalReleases
+from outsourced_care.releases.release import Made
 from outsourced_care.versions import parse
 
 
@@ -58,17 +60,13 @@ def differing(root: Path, made: Made, listed: Release, contract: Contract) -> li
     Returns:
         Their names, sorted; empty when it would come out the same.
     """
-    path = root / RELEASES / listed.bundle.path
-    shown = f"{RELEASES}/{listed.bundle.path}"
     try:
-        if file_of(listed.bundle.path, path.read_bytes()) != listed.bundle:
-            return [shown]
+        bundle = open_bundle(LocalReleases.of(root).bundle(listed))
         with tempfile.TemporaryDirectory(prefix="outsourced-care-") as folder:
-            bundle = open_bundle(path)
             bundle.extract(Path(folder))
             found = set(compare_published(made.published, Path(folder), contract))
-    except (BundleError, OSError):
-        return [shown]
+    except (ReleaseError, OSError):
+        return [f"{RELEASES}/{listed.bundle.path}"]
     others = made.packed.keys() | bundle.sums.keys()
     found |= {
         name

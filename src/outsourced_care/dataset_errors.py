@@ -1,0 +1,47 @@
+"""What keeps data and releases from being read, as one family; and what readers are warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from outsourced_care.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from outsourced_care.recovery import Missing
+
+
+class DatasetError(CannotRunError):
+    """The data cannot be loaded: wrong name, missing or altered file, unknown version."""
+
+
+class ReleaseError(DatasetError):
+    """A release cannot be found, fetched or read."""
+
+
+class UnknownReleaseError(ReleaseError):
+    """No release has that version; the message names those that there are."""
+
+
+class TamperedError(ReleaseError):
+    """A bundle is not the file that the index of releases lists."""
+
+
+class MissingTextWarning(UserWarning):
+    """Some rows' passages were not found in the articles at hand; `missing` are all of them."""
+
+    def __init__(self, message: str, missing: Sequence[Missing] = ()) -> None:
+        super().__init__(message)
+        self.missing = tuple(missing)
+
+
+class NewerReleaseWarning(UserWarning):
+    """There is a newer release that breaks nothing for who uses the one that was loaded."""
+
+
+class OfflineWarning(UserWarning):
+    """The index of releases could not be fetched; what it listed earlier was used."""
+
+
+class DeprecatedFieldWarning(FutureWarning):
+    """A table that was loaded has fields that will go."""
