@@ -8,7 +8,8 @@ READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 LINTER := $(VENV)/workflow-linter
 
-.PHONY: build test test-fast test-slow check lint-workflows benchmarks format requirements clean
+.PHONY: build test test-fast test-slow check reproduce lint-workflows benchmarks format requirements \
+	clean
 
 build: $(READY)  ## make the environment and the dataset
 	$(PY) build
@@ -29,6 +30,9 @@ check: $(READY)  ## lint, check types, and compare data/ with what the entries g
 	$(PY) -m mypy benchmarks
 	$(PY) build --compare
 	$(PY) build dictionary --compare
+
+reproduce: $(READY)  ## rebuild a release (VERSION=…, else the latest) in a fresh environment, and compare
+	$(PY) build/reproduce_release.py $(VERSION)
 
 lint-workflows: $(LINTER)/.ready  ## lint the workflows and the hooks: zizmor, actionlint
 	$(VENV)/bin/zizmor --offline --pedantic --strict-collection --no-progress --quiet .

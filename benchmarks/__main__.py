@@ -17,7 +17,7 @@ import platform
 import sys
 from importlib.metadata import version
 
-BENCHMARKS = ("validation", "loading", "checking")
+BENCHMARKS = ("validation", "loading", "checking", "comparing")
 PACKAGES = ("pandas", "pandera", "pyarrow", "frictionless")
 
 

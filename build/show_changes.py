@@ -1,65 +1,63 @@
-"""A revision or a data package and the working tree are read, what differs is printed."""
+"""Two states of the dataset are read, what differs between them is printed."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from outsourced_care.descriptor import DESCRIPTOR
+from reporting import report
+
 from outsourced_care.diff.change_lines import spelt
 from outsourced_care.diff.change_markdown import as_markdown
 from outsourced_care.diff.change_reports import as_json, as_text
+from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.compare_schemas import compare_contracts
 from outsourced_care.diff.compare_states import compare
-from outsourced_care.diff.git_states import read_revision
-from outsourced_care.diff.states import State, StateError, is_folder, is_package, read_state
+from outsourced_care.diff.named_states import read_pair
+from outsourced_care.diff.release_states import latest_version
+from outsourced_care.diff.version_findings import version_findings
+from outsourced_care.errors import CannotRunError
+from outsourced_care.finding_reports import render
+from outsourced_care.findings import Finding
+from outsourced_care.releases.index import RELEASES
 from outsourced_care.schema_files import read_contract
 
 FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
-LAST = "HEAD"  # what to compare with when nothing is named
+ANNOTATIONS = "github"  # of the version alone: changes have no line to stand beside
 LISTED = 1000  # records of each kind and table; how many there are is always told
 
 
-def run(root: Path, old: str | None, form: str) -> int:
-    """Print what changed in data/ since a git revision or a data package."""
+def run(root: Path, old: str | None, new: str | None, form: str, check_version: bool) -> int:
+    """Print what differs between two states, by default the latest release and data/."""
     try:
-        before = former(root, old or LAST)
-        after = read_state(root, "the working tree")
-        if is_package(Path(old or LAST)):
-            before, after = comparable(before, after)
+        before, after = read_pair(root, old, new)
         changes = compare(before, after, LISTED)
-    except StateError as error:
+        faults = judged(root, changes, old, new) if check_version else []
+    except CannotRunError as error:
         print(spelt(f"python build diff: {error}"), file=sys.stderr)
         return 2
-    if compare_contracts(after.contract, read_contract(root / "schemas")):
+    if new is None and compare_contracts(after.contract, read_contract(root / "schemas")):
         hint = "run “python build” first to see all that changed"
         print(f"python build diff: schemas/ differ from data/; {hint}", file=sys.stderr)
+    show(render(faults, form) if form == ANNOTATIONS else FORMS[form](changes))
+    if form != ANNOTATIONS:
+        report(faults)
+    return 1 if faults else 0
+
+
+def judged(root: Path, changes: Changes, old: str | None, new: str | None) -> list[Finding]:
+    """What is wrong with the new version; before the first release nothing was promised."""
+    if old is None and latest_version(root / RELEASES) is None:
+        print("python build diff: nothing was released: any version will do", file=sys.stderr)
+        return []
+    return version_findings(changes, root if new is None else None)
+
+
+def show(text: str) -> None:
+    """Print a report, if there is anything in it."""
     try:
-        print(FORMS[form](changes), flush=True)
+        if text:
+            print(text, flush=True)
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def former(root: Path, named: str) -> State:
-    """The state that a path or a git revision names."""
-    path = Path(named)
-    if is_package(path):
-        return read_state(path)
-    try:
-        return read_revision(root, named)
-    except StateError:
-        if is_folder(path):
-            raise StateError(
-                f"{named} holds no {DESCRIPTOR}, and no revision is so called"
-            ) from None
-        raise
-
-
-def comparable(old: State, new: State) -> tuple[State, State]:
-    """Two states without their files where they share none, as an export and the working tree."""
-    if old.files.keys() & new.files.keys():
-        return old, new
-    return replace(old, files={}), replace(new, files={})

@@ -4,9 +4,12 @@ Examples:
   python build/summarise_change.py HEAD^1 >> "$GITHUB_STEP_SUMMARY"
 
 The summary says how many findings there are and lists them, then what the change does to the
-data since the revision it is based on. data/ is rebuilt on the way.
+data since the revision it is based on, then whether the version is high enough for all that has
+changed since the latest release; if not, the line to edit is marked too. data/ is rebuilt on the
+way.
 
-exit status: 0 the data was built and compared, 1 it was not; the summary is written all the same.
+exit status: 0 the data was built and compared, and the version is high enough; 1 otherwise, the
+summary is written all the same.
 """
 
 from __future__ import annotations
@@ -41,7 +44,11 @@ def main() -> int:
         return 1
     compared = recipe("diff", base, "--format=markdown")
     show([compared.stdout] if compared.returncode == 0 else not_compared(compared))
-    return 1 if compared.returncode else 0
+    judged = recipe("diff", "--check-version")
+    show(of_version(judged))
+    if judged.returncode == 1:
+        print(recipe("diff", "--check-version", "--format=github").stdout, end="", file=sys.stderr)
+    return 1 if compared.returncode or judged.returncode else 0
 
 
 def show(blocks: Iterable[str]) -> None:
@@ -87,6 +94,18 @@ def not_compared(compared: Done) -> Iterator[str]:
     yield "## What changes in the data"
     yield "<p><strong>The data was built but could not be compared.</strong></p>"
     yield folded("What the comparison says", compared.stderr)
+
+
+def of_version(judged: Done) -> Iterator[str]:
+    """Whether the version is high enough; if not, which line to edit, and what to write."""
+    yield "## The version"
+    if judged.returncode == 0:
+        yield "<p>The version is high enough for what has changed since the latest release.</p>"
+    elif judged.returncode == 1:
+        said = "The version has to be raised, or a change put off."
+        yield f"<p><strong>{said}</strong></p>\n{raw(judged.stderr)}"
+    else:
+        yield f"<p><strong>The version could not be judged.</strong></p>\n{raw(judged.stderr)}"
 
 
 def folded(title: str, text: str) -> str:

@@ -28,6 +28,7 @@ def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("validation", "Validating 10,000 quotes", 4),
         ("loading", "Loading 10,000 quotes", 3),
         ("checking", "Checking 100 entries", 2),
+        ("comparing", "Comparing 10,000 quotes with", 3),
     ],
 )
 def test_a_benchmark_times_every_contender(name: str, title: str, contenders: int) -> None:

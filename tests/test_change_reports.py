@@ -17,7 +17,15 @@ import pytest
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lamp_states import a_field, changed, field_of, lamp, state
+from lamp_states import (
+    a_field,
+    changed,
+    field_of,
+    lamp,
+    lamp_schemas,
+    state,
+    tombstone_schema,
+)
 
 from outsourced_care.diff.change_markdown import MOST_BYTES, as_markdown
 from outsourced_care.diff.change_reports import as_json, as_text
@@ -259,11 +267,77 @@ def test_every_form_says_the_version_and_why() -> None:
         "rule": "id-gone",
         "subject": "lamps lamp-1",
         "reason": "lamps lamp-1: the record is gone and no tombstone tells of it [id-gone]",
+        "refusals": [],
     }
     page = as_markdown(changes)
     assert "Calls for version <code>0.4.0</code>" in page
     assert "<code>lamps lamp-1</code>: the record is gone" in page
     assert "<code>0.3.1</code>, which is <strong>too low</strong>" in page
+
+
+def test_what_is_refused_is_said_in_every_form() -> None:
+    changes = compare(state(), state(changed(lambda s: s["lamps"]["fields"].pop())))
+    told = (
+        "removed or renamed before its time: it stays until a release has said that it will go"
+        " (`deprecated`) [removed-early]"
+    )
+    assert f"\nRefused: lamps.page: {told}\n" in as_text(changes)
+    assert f"<p><strong>Refused</strong>: <code>lamps.page</code>: {told}</p>" in (
+        as_markdown(changes)
+    )
+    assert json.loads(as_json(changes))["version"]["refusals"] == [
+        {
+            "level": "breaking",
+            "rule": "removed-early",
+            "subject": "lamps.page",
+            "reason": f"lamps.page: {told}",
+        }
+    ]
+
+
+def test_a_withdrawn_record_is_told_once_with_its_tombstone() -> None:
+    schemas = {**lamp_schemas(), "withdrawn": tombstone_schema()}
+    stones = [
+        {"table": "lamps", "record_id": f"lamp-{n}", "reason": reason}
+        for n, reason in ((1, "@octocat broke it"), (7, "never told of before"))
+    ]
+    old = state(schemas, lamps=[lamp(1), lamp(2)])
+    changes = compare(old, state(schemas, version="0.3.1", lamps=[lamp(2)], withdrawn=stones))
+    assert as_text(changes).split("\n") == [
+        "From a state, version 0.3.0 to a state, version 0.3.1",
+        "",
+        "Calls for version 0.3.1: lamps lamp-1: the record was withdrawn [record-withdrawn]",
+        "The version is 0.3.1, which is enough.",
+        "",
+        "lamps: 1 record withdrawn",
+        "  - lamp-1",
+        "      withdrawn.reason: “@octocat broke it”",
+        "      name: “Lamp 1”",
+        "      shade: “green”",
+        "      watts: 40",
+        "      … and 3 more cells",
+        "",
+        "withdrawn: 1 tombstone new",
+        "  + lamps lamp-7",
+        "      reason: “never told of before”",
+    ]
+    assert "<code>“@octocat broke it”</code>" in as_markdown(changes)
+    content = json.loads(as_json(changes))
+    (gone,) = content["tables"][0]["withdrawn"]["items"]
+    assert gone["tombstone"] == stones[0]
+
+
+def test_tombstones_told_with_their_records_are_not_counted_again() -> None:
+    schemas = {**lamp_schemas(), "withdrawn": tombstone_schema()}
+    lamps = [lamp(n) for n in range(100, 150)]
+    stones = [{"table": "lamps", "record_id": row["lamp_id"], "reason": "broken"} for row in lamps]
+    changes = compare(state(schemas, lamps=lamps), state(schemas, withdrawn=stones), limit=5)
+    assert "tombstone" not in as_text(changes)
+    stones[:] = [{**s, "record_id": f"x-{n}"} for n, s in enumerate(stones[:30])] + stones
+    changes = compare(state(schemas, lamps=lamps), state(schemas, withdrawn=stones), limit=25)
+    assert "withdrawn: 30 tombstones new" in as_text(changes)
+    gone = compare(state(schemas, withdrawn=stones), state(schemas))
+    assert "withdrawn: 80 tombstones gone" in as_text(gone)
 
 
 def test_where_a_version_is_missing_it_says_so() -> None:

@@ -36,7 +36,7 @@ from lamp_states import (
 
 from outsourced_care.content import content_hash
 from outsourced_care.diff.change_reports import as_json
-from outsourced_care.diff.changes import Cell, Changes, PassageChanges, TableChanges
+from outsourced_care.diff.changes import Cell, Changes, PassageChanges, TableChanges, Withdrawal
 from outsourced_care.diff.compare_states import CutShortError, apply, compare
 from outsourced_care.diff.states import State, StateError, StateFile
 
@@ -237,6 +237,30 @@ def test_a_record_with_a_tombstone_is_withdrawn_and_not_lost() -> None:
     found = table(compare(old, state(schemas, lamps=[lamp(0)], withdrawn=stones)))
     assert [r.key for r in found.withdrawn.items] == [("lamp-1",)]
     assert [r.key for r in found.lost.items] == [("lamp-2",), ("lamp-3",)]
+    assert [getattr(r, "tombstone", None) for r in found.withdrawn.items] == [stones[0]]
+
+
+def test_withdrawn_records_are_told_with_their_own_tombstones_and_applied() -> None:
+    schemas = lamp_schemas() | {"withdrawn": tombstone_schema()}
+    part = {"lamp_id": "lamp-2", "part": 1, "label": "a", "code": None}
+    early = {"table": "lamps", "record_id": "lamp-0", "reason": "gone before"}
+    old = state(schemas, lamps=[lamp(n) for n in range(1, 5)], parts=[part], withdrawn=[early])
+    stones = [
+        {"table": "lamps", "record_id": f"lamp-{n}", "reason": f"reason {n}"} for n in (4, 2, 3)
+    ]
+    new = state(schemas, lamps=[lamp(1)], withdrawn=[early, *stones])
+    changes = compare(old, new)
+    told = {r.key[0]: r for r in table(changes).withdrawn.items}
+    assert all(isinstance(r, Withdrawal) for r in told.values())
+    reasons = {key: r.tombstone["reason"] for key, r in told.items()}  # type: ignore[attr-defined]
+    assert reasons == {f"lamp-{n}": f"reason {n}" for n in (2, 3, 4)}
+    (gone,) = table(changes, "parts").withdrawn.items
+    assert isinstance(gone, Withdrawal)
+    assert gone.tombstone is None
+    made = apply(old.tables, changes, new.contract)
+    assert hashes(made, new) == hashes(dict(new.tables), new)
+    back = apply(new.tables, compare(new, old), old.contract)
+    assert hashes(back, old) == hashes(dict(old.tables), old)
 
 
 def test_a_row_that_is_part_of_a_record_needs_no_tombstone() -> None:

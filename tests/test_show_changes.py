@@ -15,9 +15,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet
 import pytest
 from conftest import ROOT, Outcome, Project
+from released import put_release
+from repositories import commit_all
 from test_states import edit_descriptor, git
 
 from outsourced_care.exports import FORMATS, export
@@ -25,7 +29,14 @@ from outsourced_care.exports import FORMATS, export
 pytestmark = pytest.mark.medium
 
 
-def diff(project: Project, old: str | None = None, form: str = "text") -> Outcome:
+def diff(
+    project: Project,
+    old: str | None = None,
+    form: str = "text",
+    *,
+    new: str | None = None,
+    check_version: bool = False,
+) -> Outcome:
     """Run the recipe in the project's folder."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
@@ -34,12 +45,13 @@ def diff(project: Project, old: str | None = None, form: str = "text") -> Outcom
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             import show_changes
 
-            status = show_changes.run(Path(), old, form)
+            status = show_changes.run(Path(), old, new, form, check_version)
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
 def repository(built: Project) -> Project:
+    count_from(built, "0.1.0")
     git(built.root, "init", "--quiet", "--initial-branch=main")
     git(built.root, "add", "--all")
     git(built.root, "commit", "--quiet", "-m", "built")
@@ -56,7 +68,13 @@ def correct(project: Project) -> str:
     entry.write_text(text, encoding="utf-8")
     outcome = project.build()
     assert outcome.status == 0, outcome.err
+    count_from(project, "0.1.0")
     return words
+
+
+def count_from(project: Project, version: str) -> None:
+    """Make what is built a version of its own, whichever the library is of."""
+    edit_descriptor(project.root, lambda d: d.update(version=version))
 
 
 def test_a_corrected_entry_is_told_in_every_form(repository: Project) -> None:
@@ -148,8 +166,198 @@ def test_data_that_are_not_built_are_said_in_a_line(repository: Project) -> None
     assert "python build diff: the working tree: " in outcome.err
 
 
+def test_any_two_states_may_be_named(repository: Project) -> None:
+    put_release(repository.root, repository.root / "releases", "0.1.0")
+    words = correct(repository)
+    commit_all(repository, "corrected")
+    there, back = (diff(repository, old, "json", new=new) for old, new in
+                   (("0.1.0", "HEAD"), ("main", "0.1")))  # fmt: skip
+    (cell,) = json.loads(there.out)["tables"][0]["changed"]["items"][0]["cells"]
+    assert cell["new"] == words
+    (cell,) = json.loads(back.out)["tables"][0]["changed"]["items"][0]["cells"]
+    assert cell["old"] == words
+    same = diff(repository, "latest", new="releases/outsourced-care-0.1.0.zip")
+    assert "nothing changed" in same.out
+    schema = repository.root / "schemas/people.json"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("People", "Persons"), "utf-8")
+    assert diff(repository, "0.1.0", new="HEAD").err == ""  # schemas/ say nothing of either
+
+
+def test_without_a_name_the_latest_release_is_meant(repository: Project) -> None:
+    put_release(repository.root, repository.root / "releases", "0.1.0")
+    correct(repository)
+    commit_all(repository, "corrected")
+    outcome = diff(repository)
+    assert outcome.out.startswith("From release 0.1.0")
+    assert "1 record corrected" in outcome.out
+
+
+# --- the version held against the changes ----------------------------------------------------
+
+
+@pytest.fixture
+def released(repository: Project) -> Project:
+    """The repository with its version in its place, released as 0.1.0."""
+    put_release(repository.root, repository.root / "releases", "0.1.0")
+    put_version(repository, "0.1.0")
+    return repository
+
+
+@pytest.fixture(scope="module")
+def corrected_data(built_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional repository with a corrected paraphrase, built."""
+    root = tmp_path_factory.mktemp("corrected") / "repository"
+    shutil.copytree(built_project.root, root)
+    correct(Project(root))
+    return root
+
+
+@pytest.fixture
+def corrected(released: Project, corrected_data: Path) -> Project:
+    """What was released, with a corrected paraphrase, built, its version not raised."""
+    shutil.copytree(corrected_data, released.root, dirs_exist_ok=True)
+    return released
+
+
+def put_version(project: Project, version: str) -> None:
+    file = project.root / "src/outsourced_care/_version.py"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'"""Here."""\n\n__version__ = "{version}"\n', encoding="utf-8")
+
+
+def checked(project: Project, form: str = "text", **more: str | None) -> Outcome:
+    return diff(project, form=form, check_version=True, **more)
+
+
+def test_a_version_that_is_too_low_is_told_with_the_line_to_edit(released: Project) -> None:
+    assert (checked(released).status, checked(released).err) == (0, "")
+    correct(released)
+    outcome = checked(released)
+    assert outcome.status == 1
+    assert "1 record corrected" in outcome.out
+    assert outcome.err.startswith(
+        "src/outsourced_care/_version.py:3: error: the version is 0.1.0; what has changed since "
+        "release 0.1.0 calls for 0.1.1: quotes gazette-"
+    )
+    assert ": cells were corrected [record-changed] [version-too-low]\n" in outcome.err
+    assert outcome.err.endswith('\n    write __version__ = "0.1.1"\n')
+
+
+def test_an_annotation_stands_beside_the_line(released: Project) -> None:
+    assert checked(released, "github") == Outcome(0, "", "")
+    correct(released)
+    outcome = checked(released, "github")
+    assert (outcome.status, outcome.err, outcome.out.count("\n")) == (1, "", 1)
+    place = "::error file=src/outsourced_care/_version.py,line=3,title=version-too-low::"
+    assert outcome.out.startswith(place)
+    assert outcome.out.endswith('%0Awrite __version__ = "0.1.1"\n')
+
+
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_a_report_is_the_same_whether_the_version_is_checked(corrected: Project, form: str) -> None:
+    assert checked(corrected, form).out == diff(corrected, form=form).out
+
+
+@pytest.mark.parametrize(
+    ("version", "status"), [("0.1.0", 1), ("0.1.1", 0), ("0.1.2", 0), ("0.2.0", 0), ("1.0.0", 0)]
+)
+def test_a_version_may_be_higher_than_called_for(
+    corrected: Project, version: str, status: int
+) -> None:
+    count_from(corrected, version)
+    assert checked(corrected).status == status
+
+
+def test_once_a_release_is_enough(corrected: Project) -> None:
+    """The second change since a release finds the version raised by the first."""
+    count_from(corrected, "0.1.1")
+    commit_all(corrected, "corrected")
+    text = corrected.entry().read_text(encoding="utf-8")
+    assert "Ida Fen" in text
+    corrected.entry().write_text(text.replace("Ida Fen", "Ada Fen"), encoding="utf-8")
+    assert corrected.build().status == 0
+    count_from(corrected, "0.1.1")
+    assert checked(corrected).status == 0
+    outcome = checked(corrected, old="HEAD")
+    assert outcome.status == 0
+    assert "after release 0.1.0" in outcome.out
+
+
+def test_a_version_that_is_raised_but_not_built_asks_for_the_build(corrected: Project) -> None:
+    put_version(corrected, "0.1.1")
+    outcome = checked(corrected)
+    assert outcome.status == 1
+    assert outcome.err.startswith("datapackage.json: error: the version is 0.1.0; ")
+    assert "run “python build”: src/outsourced_care/_version.py says 0.1.1 already" in outcome.err
+
+
+@pytest.mark.parametrize("version", [None, "", "0.2", "new", "\x1b[2J"])
+def test_a_version_that_is_none_is_too_low(corrected: Project, version: str | None) -> None:
+    edit_descriptor(corrected.root, lambda d: d.update(version=version))
+    outcome = checked(corrected)
+    assert (outcome.status, 'write __version__ = "0.1.1"' in outcome.err) == (1, True)
+    assert "\x1b" not in outcome.err + outcome.out
+
+
+def test_between_states_that_stay_as_they_are_no_line_is_named(corrected: Project) -> None:
+    commit_all(corrected, "corrected")
+    outcome = checked(corrected, old="0.1.0", new="HEAD")
+    assert outcome.status == 1
+    assert outcome.err.startswith("HEAD (")
+    assert "_version.py" not in outcome.err
+    assert checked(corrected, old="HEAD", new="0.1.0").status == 1
+
+
+def without_note(descriptor: dict[str, Any]) -> None:
+    """Remove a field, in the next version."""
+    descriptor["version"] = "0.2.0"
+    for resource in descriptor["resources"]:
+        if resource["name"].removesuffix("-parquet") == "evidence":
+            fields = resource["schema"]["fields"]
+            resource["schema"]["fields"] = [f for f in fields if f["name"] != "note"]
+            for key in ("hash", "bytes", "contentHash"):
+                resource.pop(key, None)
+
+
+def test_what_is_removed_before_its_time_is_refused_in_any_version(released: Project) -> None:
+    edit_descriptor(released.root, without_note)
+    path = released.root / "data/evidence.parquet"
+    pyarrow.parquet.write_table(pyarrow.parquet.read_table(path).drop_columns(["note"]), path)
+    (released.root / "data/evidence.csv").unlink()
+    edit_descriptor(
+        released.root, lambda d: d["resources"].remove(next(
+            r for r in d["resources"] if r["path"] == "data/evidence.csv"
+        )),
+    )  # fmt: skip
+    outcome = checked(released, "github")
+    assert outcome.status == 1
+    place = "::error file=schemas/evidence.json,title=removed-early::evidence.note: "
+    assert outcome.out.startswith(place)
+    assert outcome.out.count("\n") == 1
+    commit_all(released, "removed")
+    assert checked(released, old="0.1.0", new="HEAD").err.startswith("HEAD (")
+
+
+def test_before_the_first_release_any_version_will_do(repository: Project) -> None:
+    correct(repository)
+    outcome = checked(repository)
+    assert (outcome.status, outcome.err.count("\n")) == (0, 1)
+    assert "nothing was released" in outcome.err
+    assert checked(repository, old="HEAD").status == 1
+
+
+def test_a_state_without_version_to_count_from_is_said_in_a_line(released: Project) -> None:
+    edit_descriptor(released.root, lambda d: d.pop("version"))
+    commit_all(released, "none")
+    outcome = checked(released, old="HEAD")
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert "has no version to count from" in outcome.err
+
+
 def test_a_reader_who_has_seen_enough_is_no_fault(repository: Project) -> None:
-    code = "import show_changes, pathlib; show_changes.run(pathlib.Path(), None, 'text')"
+    code = (
+        "import show_changes, pathlib; show_changes.run(pathlib.Path(), None, None, 'text', False)"
+    )
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(

@@ -232,6 +232,7 @@ def test_what_is_not_in_order_is_refused_in_one_line(built: Project, what: str) 
     assert len(str(error.value)) < 1500
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("form", ["csv", "parquet", "json"])
 @pytest.mark.parametrize("tables", [None, ["quotes", "people"], ["organisation_names", "evidence"]])
 def test_an_export_is_a_state(form: str, tables: list[str] | None, tmp_path: Path) -> None:
@@ -266,6 +267,7 @@ def test_a_revision_is_read_from_git_and_the_working_tree_left_alone(repository:
     assert state.version == "0.2.0"
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("revision", ["first", "HEAD~1", "main^", "refs/tags/first", "main~1"])
 def test_revisions_are_named_as_git_names_them(repository: Project, revision: str) -> None:
     state = read_revision(repository.root, revision)

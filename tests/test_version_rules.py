@@ -214,6 +214,10 @@ LEVELS: dict[str, Level] = {
     "key-added": ADDITION,
     "reference-added": ADDITION,
     "described": CORRECTION,
+    "field-deprecated": ADDITION,
+    "removal-advanced": ADDITION,
+    "deprecation-changed": CORRECTION,
+    "deprecation-ended": CORRECTION,
 }
 
 
@@ -235,8 +239,50 @@ def test_each_change_of_the_contract_is_told_and_weighed(case: str) -> None:
         assert reason.rule == next((k for k in expected.values() if LEVELS[k] == top), "nothing")
 
 
+def going(since: str, remove_in: str, use: str | None = None) -> Schemas:
+    """The schemas with one field that will go."""
+    said = {"since": since, "remove_in": remove_in} | ({"use": use} if use else {})
+    return changed(lambda s: field_of(s, "page").update(deprecated=said))
+
+
+DEPRECATIONS: dict[str, tuple[Schemas, Schemas, SchemaKind, str | None, str | None]] = {
+    "said": (
+        lamp_schemas(), going("0.2.0", "1.0.0", "name"), "field-deprecated",
+        None, "since 0.2.0, goes in 1.0.0; use name",
+    ),
+    "taken back": (
+        going("0.2.0", "1.0.0"), lamp_schemas(), "deprecation-ended",
+        "since 0.2.0, goes in 1.0.0; nothing takes its place", None,
+    ),
+    "put off": (
+        going("0.2.0", "0.9.0", "name"), going("0.2.0", "0.10.0", "name"), "deprecation-changed",
+        "since 0.2.0, goes in 0.9.0; use name", "since 0.2.0, goes in 0.10.0; use name",
+    ),
+    "brought forward": (
+        going("0.2.0", "0.10.0", "name"), going("0.2.0", "0.9.0", "name"), "removal-advanced",
+        "since 0.2.0, goes in 0.10.0; use name", "since 0.2.0, goes in 0.9.0; use name",
+    ),
+    "another in its place": (
+        going("0.2.0", "1.0.0", "name"), going("0.2.0", "1.0.0", "parts.code"),
+        "deprecation-changed",
+        "since 0.2.0, goes in 1.0.0; use name", "since 0.2.0, goes in 1.0.0; use parts.code",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEPRECATIONS)
+def test_what_is_said_of_a_field_that_will_go_is_told(case: str) -> None:
+    old, new, kind, was, now = DEPRECATIONS[case]
+    (change,) = compare_contracts(check_contract(old), check_contract(new))
+    assert change == SchemaChange(kind, "lamps", "page", None, was, now)
+    changes = Changes(Side("a", "1.2.3"), Side("b", None), (change,))
+    assert [r.level for r in reasons(changes)] == [LEVELS[kind]]
+    assert not verdict(changes).refusals
+
+
 def test_every_kind_of_change_of_the_contract_has_a_case() -> None:
     told = {kind for _, *both in CASES.values() for found in both for kind in found.values()}
+    told |= {case[2] for case in DEPRECATIONS.values()}
     assert told == set(LEVELS) == set(get_args(SchemaKind))
     assert set(LEVELS) < set(RULES)
 
@@ -272,8 +318,16 @@ def stone(record: str) -> Row:
         (
             {"lamps": [lamp(1), lamp(2)]},
             {"lamps": [lamp(2, watts=1)], "withdrawn": [stone("lamp-1")]},
-            "record-added",
-            "withdrawn lamps lamp-1",
+            "record-withdrawn",
+            "lamps lamp-1",
+        ),
+        ({}, {"withdrawn": [stone("lamp-1")]}, "tombstone-added", "lamps lamp-1"),
+        ({"withdrawn": [stone("lamp-1")]}, {}, "tombstone-gone", "lamps lamp-1"),
+        (
+            {"withdrawn": [stone("lamp-1")]},
+            {"withdrawn": [stone("lamp-1") | {"reason": "sold"}]},
+            "record-changed",
+            "lamps lamp-1",
         ),
         (
             {"lamps": [lamp(1)], "withdrawn": [stone("lamp-1")]},
@@ -294,6 +348,13 @@ def test_each_change_of_records_is_weighed(
     changes = compare(filled(STONES, old), filled(STONES, new), limit=1)
     reason = next_version(changes, "0.3.0")[1]
     assert (reason.rule, reason.subject) == (rule, subject)
+
+
+def test_withdrawing_records_raises_the_patch_version_only() -> None:
+    old = state(STONES, lamps=[lamp(n) for n in range(4)])
+    new = state(STONES, lamps=[lamp(3)], withdrawn=[stone(f"lamp-{n}") for n in range(3)])
+    assert next_version(compare(old, new), "1.2.3")[0] == "1.2.4"
+    assert next_version(compare(new, old), "1.2.3")[0] == "2.0.0"
 
 
 def test_one_record_without_a_tombstone_among_many_with_one_decides() -> None:
@@ -395,6 +456,87 @@ def test_the_verdict_holds_versions_against_what_is_called_for(
     )  # fmt: skip
 
 
+# --- what is refused whatever the version ----------------------------------------------------
+
+ALL_GOING = ("lamp_id", "part", "label", "code")
+
+
+def retype_page(schemas: Schemas) -> None:
+    field_of(schemas, "page").update(type="integer")
+    del field_of(schemas, "page")["format"]
+
+
+def without_page() -> Schemas:
+    return changed(lambda s: s["lamps"]["fields"].remove(field_of(s, "page")))
+
+
+def renamed_page() -> Schemas:
+    return changed(lambda s: rename(s, "page", "address"))
+
+
+def parts_going(*due: str) -> Schemas:
+    """The schemas with the fields of `parts` deprecated, each until a version."""
+
+    def edit(schemas: Schemas) -> None:
+        for name, version in zip(ALL_GOING, due, strict=False):
+            said = {"since": "0.1.0", "remove_in": version}
+            field_of(schemas, name, "parts")["deprecated"] = said
+
+    return changed(edit)
+
+
+def without_parts() -> Schemas:
+    return changed(lambda s: s.pop("parts"))
+
+
+NEVER = "it stays until a release has said that it will go (`deprecated`)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "version", "refused"),
+    [
+        (lamp_schemas(), without_page(), "0.3.0", {"lamps.page": NEVER}),
+        (lamp_schemas(), without_page(), "9.0.0", {"lamps.page": NEVER}),
+        (lamp_schemas(), without_page(), None, {"lamps.page": NEVER}),
+        (lamp_schemas(), renamed_page(), "2.0.0", {"lamps.page": NEVER}),
+        (
+            going("0.2.0", "0.10.0"), without_page(), "0.9.0",
+            {"lamps.page": "it was to stay until 0.10.0"},
+        ),
+        (
+            going("0.2.0", "0.10.0"), renamed_page(), "0.9.0",
+            {"lamps.page": "it was to stay until 0.10.0"},
+        ),
+        (going("0.2.0", "0.10.0"), without_page(), "0.10.0", {}),
+        (going("0.2.0", "0.10.0"), renamed_page(), "0.10.1", {}),
+        (going("0.2.0", "0.10.0"), without_page(), None, {}),
+        (going("0.2.0", "0.10.0"), without_page(), "soon", {}),
+        (lamp_schemas(), without_parts(), "1.0.0", {"parts": NEVER}),
+        (parts_going("0.4.0"), without_parts(), "1.0.0", {"parts": NEVER}),
+        (
+            parts_going("0.4.0", "0.10.0", "0.9.0", "0.4.0"), without_parts(), "0.9.0",
+            {"parts": "it was to stay until 0.10.0"},
+        ),
+        (parts_going("0.4.0", "0.10.0", "0.9.0", "0.4.0"), without_parts(), "0.10.0", {}),
+        (lamp_schemas(), changed(retype_page), "0.1.0", {}),
+    ],
+)  # fmt: skip
+def test_nothing_goes_before_its_time(
+    old: Schemas, new: Schemas, version: str | None, refused: dict[str, str]
+) -> None:
+    schema = compare_contracts(check_contract(old), check_contract(new))
+    found = verdict(Changes(Side("a", "0.1.0"), Side("b", version), schema))
+    assert {r.subject: r.detail for r in found.refusals} == refused
+    assert {r.rule for r in found.refusals} <= {"removed-early"}
+    assert all(r.detail in str(r) and r.level == BREAKING for r in found.refusals)
+
+
+def test_what_is_refused_is_told_without_an_old_version_too() -> None:
+    schema = compare_contracts(check_contract(lamp_schemas()), check_contract(without_page()))
+    found = verdict(Changes(Side("a", None), Side("b", "1.0.0"), schema))
+    assert (found.called_for, len(found.refusals)) == (None, 1)
+
+
 # --- the larger change calls for no smaller version ------------------------------------------
 
 KINDS = st.sampled_from(get_args(SchemaKind))
@@ -419,6 +561,11 @@ SCRIPT: dict[str, Callable[[dict[str, list[Row]], Schemas], object]] = {
     "value": lambda rows, s: categories(s, "green", "amber", "red"),
     "field": lambda rows, s: s["lamps"]["fields"].append(a_field("weight", "number")),
     "retyped": lambda rows, s: field_of(s, "code", "parts").update(type="integer"),
+    "deprecated": lambda rows, s: field_of(s, "lit").update(
+        deprecated={"since": "0.3.0", "remove_in": "1.0.0"}
+    ),
+    "tombstone alone": lambda rows, s: rows["withdrawn"].append(stone("lamp-77")),
+    "tombstone gone": lambda rows, s: rows["withdrawn"].remove(stone("lamp-88")),
 }  # fmt: skip
 
 
@@ -428,7 +575,7 @@ def after(script: set[str]) -> State:
     rows = {
         "lamps": [lamp(n) for n in range(4)],
         "parts": [dict(row) for row in PARTS],
-        "withdrawn": [],
+        "withdrawn": [stone("lamp-88")],
         "evidence": [passage(1, 0, "a"), passage(2, 20, "b")],
     }
     for name in SCRIPT:

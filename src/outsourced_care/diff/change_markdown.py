@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
 from outsourced_care.diff.changes import Changes
-from outsourced_care.diff.version_rules import verdict
+from outsourced_care.diff.version_rules import Reason, verdict
 
 MOST_BYTES = 500_000  # GitHub takes summaries of up to 1 MiB a step
 _WIDTH = 120  # of a value
@@ -30,16 +30,21 @@ def as_markdown(changes: Changes) -> str:
 
 def _version(changes: Changes) -> Iterator[str]:
     found = verdict(changes)
-    reason = html.escape(found.reason.said)
-    if found.reason.subject:
-        reason = f"{_code(found.reason.subject)}: {reason}"
+    reason = _reason(found.reason)
     if found.called_for is None:
         yield f"<p><strong>No version can be called for</strong>; what weighs most: {reason}</p>"
-        return
-    yield f"<p><strong>Calls for version {_code(found.called_for)}</strong>: {reason}</p>"
+    else:
+        yield f"<p><strong>Calls for version {_code(found.called_for)}</strong>: {reason}</p>"
     if found.enough is not None:
         will = "is enough" if found.enough else "is <strong>too low</strong>"
         yield f"<p>The version is {_code(changes.new.version)}, which {will}.</p>"
+    for refusal in found.refusals:
+        yield f"<p><strong>Refused</strong>: {_reason(refusal)}</p>"
+
+
+def _reason(reason: Reason) -> str:
+    said = html.escape(reason.said)
+    return f"{_code(reason.subject)}: {said}" if reason.subject else said
 
 
 def _section(section: Section) -> str:

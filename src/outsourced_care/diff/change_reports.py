@@ -15,7 +15,7 @@ from typing import Any
 from outsourced_care.contract import Json
 from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
 from outsourced_care.diff.changes import Changes, Side
-from outsourced_care.diff.version_rules import RULES, verdict
+from outsourced_care.diff.version_rules import RULES, Reason, verdict
 
 _WIDTH = 80  # of a value
 
@@ -31,6 +31,7 @@ def as_text(changes: Changes) -> str:
     if found.enough is not None:
         will = "is enough" if found.enough else "is too low"
         lines.append(f"The version is {changes.new.version}, which {will}.")
+    lines += [f"Refused: {spelt(str(refusal))}" for refusal in found.refusals]
     for section in sections(changes):
         lines += ["", *_section(section)]
     return "\n".join(lines)
@@ -48,10 +49,8 @@ def as_json(changes: Changes) -> str:
         "version": {
             "called_for": found.called_for,
             "enough": found.enough,
-            "level": found.reason.level.name.lower(),
-            "rule": found.reason.rule,
-            "subject": found.reason.subject,
-            "reason": str(found.reason),
+            **_reason(found.reason),
+            "refusals": [_reason(refusal) for refusal in found.refusals],
         },
         "schema": [
             {**asdict(change), "level": RULES[change.kind][0].name.lower()}
@@ -65,9 +64,18 @@ def as_json(changes: Changes) -> str:
     return text.replace("##[", "#\\u0023[")  # no command for GitHub's runner, the same JSON
 
 
+def _reason(reason: Reason) -> Json:
+    return {
+        "level": reason.level.name.lower(),
+        "rule": reason.rule,
+        "subject": reason.subject,
+        "reason": str(reason),
+    }
+
+
 def _side(side: Side) -> str:
-    version = f", version {spelt(side.version)}" if side.version else ""
-    return f"{spelt(side.name)}{version}"
+    told = side.version is None or side.name.endswith(side.version)
+    return spelt(side.name if told else f"{side.name}, version {side.version}")
 
 
 def _section(section: Section) -> list[str]:

@@ -17,6 +17,10 @@ from outsourced_care.publish import DATA
 _FILES = {"100644", "100755"}  # git's modes of plain files; links and submodules are left
 
 
+class UnknownRevisionError(StateError):
+    """There is no such git revision here."""
+
+
 def read_revision(root: Path, revision: str) -> State:
     """Read the state that was committed at a revision.
 
@@ -25,13 +29,18 @@ def read_revision(root: Path, revision: str) -> State:
         revision: A commit, branch or tag, as git takes it.
 
     Raises:
-        StateError: There is no such revision, or it holds no readable state.
+        UnknownRevisionError: There is no such revision.
+        StateError: It holds no readable state.
     """
     try:
         commit = commit_named(root, revision)
+    except GitError as error:
+        hint = "fetch it, or give the folder of a data package"
+        raise UnknownRevisionError(f"{error}; {hint}") from None
+    try:
         return _read(root, revision, commit)
     except GitError as error:
-        raise StateError(f"{error}; fetch it, or give the folder of a data package") from None
+        raise StateError(f"{revision}: {error}") from None
 
 
 def _read(root: Path, revision: str, commit: str) -> State:

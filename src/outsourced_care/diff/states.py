@@ -7,7 +7,7 @@ may differ from the present ones, and stand beside the very rows that they descr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outsourced_care.contract import Contract, Json, Table
-from outsourced_care.descriptor import DESCRIPTOR, sha256
+from outsourced_care.descriptor import ABOUT, DESCRIPTOR, TERMS, sha256
+from outsourced_care.descriptor_contract import schemas_in
 from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding, has_errors
 from outsourced_care.package_files import (
@@ -23,12 +24,10 @@ from outsourced_care.package_files import (
     Package,
     TableFile,
     open_package,
-    table_name,
 )
 from outsourced_care.package_rows import read_rows
 from outsourced_care.schema_files import ContractError, check_contract
 
-_WORDS = ("name", "title", "description", "homepage", "licenses", "contributors", "keywords")
 _PREFERRED = ("parquet", "csv", "json")
 _DAYS = (dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days
 
@@ -110,7 +109,7 @@ def read_state(path: Path, name: str | None = None) -> State:
         version if isinstance(version, str) else None,
         contract,
         {table.name: _rows(name, package, table) for table in contract.values()},
-        {k: descriptor[k] for k in _WORDS if k in descriptor},
+        {k: descriptor[k] for k in (*ABOUT, *TERMS) if k in descriptor},
         {
             str(file.resource["path"]): StateFile(file.table.name, sha256(file.raw))
             for file in package.files
@@ -121,53 +120,13 @@ def read_state(path: Path, name: str | None = None) -> State:
 
 def _contract(name: str, descriptor: Json) -> Contract:
     """The contract in a descriptor: the schemas that it gives its resources."""
-    schemas: dict[str, Json] = {}
-    for resource in descriptor["resources"]:
-        schema = resource.get("schema") if isinstance(resource, dict) else None
-        if isinstance(schema, dict):
-            schemas.setdefault(table_name(str(resource.get("name"))), schema)
+    schemas = schemas_in(descriptor)
     if not schemas:
         raise StateError(f"{name}: its {DESCRIPTOR} gives no table a schema")
     try:
-        return check_contract({n: _as_written(s, schemas.keys()) for n, s in schemas.items()})
+        return check_contract(schemas)
     except ContractError as error:
         raise _refusal(name, error.findings) from None
-
-
-def _as_written(schema: Json, tables: Set[str]) -> Json:
-    """A descriptor's schema as a contract has it.
-
-    That is without the `enum` that repeats categories, with foreign keys to tables rather than
-    to resources, and without lookups in tables that an export left out.
-    """
-    fields, keys = schema.get("fields"), schema.get("foreignKeys")
-    written = dict(schema)
-    if isinstance(fields, list):
-        written["fields"] = [_declared(f, tables) for f in fields]
-    if isinstance(keys, list):
-        written["foreignKeys"] = [_to_table(k) for k in keys]
-    return written
-
-
-def _declared(declared: object, tables: Set[str]) -> object:
-    if not isinstance(declared, dict):
-        return declared
-    declared = dict(declared)
-    lookup, constraints = declared.get("lookup"), declared.get("constraints")
-    if isinstance(lookup, dict) and str(lookup.get("resource")) not in tables:
-        del declared["lookup"]
-    if isinstance(constraints, dict):
-        declared["constraints"] = {k: v for k, v in constraints.items() if k != "enum"}
-    return declared
-
-
-def _to_table(key: object) -> object:
-    reference = key.get("reference") if isinstance(key, dict) else None
-    if not isinstance(key, dict) or not isinstance(reference, dict):
-        return key
-    resource = reference.get("resource")
-    named = table_name(resource) if isinstance(resource, str) else resource
-    return {**key, "reference": {**reference, "resource": named}}
 
 
 def _rows(name: str, package: Package, table: Table) -> pa.Table:

@@ -1,0 +1,100 @@
+"""What a person calls a state flows in, the state of the dataset flows out.
+
+A state goes by the path of a data package or of a release's bundle, by the version of a release
+in releases/, or by a git revision; what comes first in this order is meant.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from outsourced_care.dataset_errors import UnknownReleaseError
+from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.diff.git_states import UnknownRevisionError, read_revision
+from outsourced_care.diff.release_states import latest_version, read_bundle_state, read_release
+from outsourced_care.diff.states import State, StateError, is_folder, is_package, read_state
+from outsourced_care.releases.index import RELEASES
+from outsourced_care.versions import VersionError, parse
+
+WORKING_TREE = "the working tree"
+_LAST = "HEAD"  # what to compare with when nothing is named and nothing was released
+
+
+def read_pair(root: Path, old: str | None, new: str | None) -> tuple[State, State]:
+    """Read two states that are to be compared.
+
+    Args:
+        root: The repository's folder.
+        old: The name of a state; by default the latest release's, the last commit's without.
+        new: The name of a state; by default the working tree's.
+
+    Raises:
+        StateError: There is no such state, or it is not in order.
+        ReleaseError: The releases cannot be read.
+    """
+    if old is None:
+        old = latest_version(root / RELEASES) or _LAST
+    before = read_named(root, old)
+    after = read_state(root, WORKING_TREE) if new is None else read_named(root, new)
+    if any(name and is_package(Path(name)) for name in (old, new)):
+        return _comparable(before, after)
+    return before, after
+
+
+def read_named(root: Path, named: str) -> State:
+    """Read the state that a name means.
+
+    Args:
+        root: The repository's folder.
+        named: A path, the version of a release (its beginning, `latest`), or a git revision.
+
+    Raises:
+        StateError: Nothing is so called, or it is not in order.
+        ReleaseError: No revision is so called that looks like a release, or those cannot be read.
+    """
+    path, releases = Path(named), root / RELEASES
+    if named and is_package(path):
+        return read_bundle_state(path) if _is_bundle(path) else read_state(path)
+    try:
+        return read_release(releases, named)
+    except UnknownReleaseError as error:
+        unknown = error
+    try:
+        return _since_release(releases, read_revision(root, named))
+    except UnknownRevisionError:
+        if named and is_folder(path):
+            said = f"{named} holds no {DESCRIPTOR}, and no revision is so called"
+            raise StateError(said) from None
+        if named[:1].isdecimal() and latest_version(releases) is not None:
+            raise unknown from None
+        raise
+
+
+def _is_bundle(path: Path) -> bool:
+    """Tell whether a file is, or should be, a release's bundle."""
+    with suppress(OSError):
+        return path.is_file() and (path.suffix == ".zip" or zipfile.is_zipfile(path))
+    return False
+
+
+def _since_release(releases: Path, state: State) -> State:
+    """A committed state, its version counted from the release that came before it.
+
+    Versions are counted from what readers have: one that was raised and not yet released is
+    theirs who raise it again.
+    """
+    released = latest_version(releases)
+    with suppress(VersionError):
+        if released is not None and parse(state.version or "") > parse(released):
+            return replace(state, name=f"{state.name} after release {released}", version=released)
+    return state
+
+
+def _comparable(old: State, new: State) -> tuple[State, State]:
+    """Two states without their files where they share none, as an export and the working tree."""
+    if old.files.keys() & new.files.keys():
+        return old, new
+    return replace(old, files={}), replace(new, files={})
