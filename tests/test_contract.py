@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 import pandera.pandas as pap
@@ -21,9 +21,11 @@ import pytest
 from frictionless import Schema
 
 from outsourced_care.content import read_parquet
-from outsourced_care.contract import EDTF, TYPES, Table, curated
+from outsourced_care.contract import EDTF, TYPES, Deprecated, Table, curated
+from outsourced_care.descriptor_contract import schemas_in
+from outsourced_care.dictionary import dictionary
 from outsourced_care.judging import arrow_frame
-from outsourced_care.schema_files import ContractError, read_contract
+from outsourced_care.schema_files import ContractError, check_contract, read_contract
 from outsourced_care.validation import pandera_schema
 
 if TYPE_CHECKING:
@@ -40,11 +42,11 @@ Json = dict[str, Any]
 # --- the contract ----------------------------------------------------------------------------
 
 
-def test_twelve_tables_the_five_main_ones_first() -> None:
+def test_thirteen_tables_the_five_main_ones_first() -> None:
     assert list(CONTRACT)[:5] == MAIN
-    assert len(CONTRACT) == 12
+    assert len(CONTRACT) == 13
     assert [t.name for t in CONTRACT.values() if t.main] == MAIN
-    assert [t.position for t in CONTRACT.values()] == list(range(1, 13))
+    assert [t.position for t in CONTRACT.values()] == list(range(1, 14))
     own = {p.name for p in SCHEMAS.iterdir() if not p.name.endswith(".schema.json")}
     assert {f"{name}.json" for name in CONTRACT} == own
 
@@ -135,14 +137,9 @@ def test_making_the_descriptor_leaves_the_contract_as_it_is() -> None:
 
 
 @pytest.fixture(scope="session")
-def tables(
-    locked_project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, pa.Table]:
+def tables(built_project: Project) -> dict[str, pa.Table]:
     """The tables of the fictional project, as they are published."""
-    root = shutil.copytree(locked_project.root, tmp_path_factory.mktemp("contract") / "repository")
-    outcome = replace(locked_project, root=root).build()
-    assert outcome.status == 0, outcome.err
-    files = {name: root / f"data/{name}.parquet" for name in CONTRACT}
+    files = {name: built_project.root / f"data/{name}.parquet" for name in CONTRACT}
     return {n: read_parquet(f.read_bytes(), CONTRACT[n]) for n, f in files.items()}
 
 
@@ -162,18 +159,27 @@ def frame(rows: pa.Table, table: Table, backend: Backend) -> pd.DataFrame:
 
 
 BACKENDS = pytest.mark.parametrize("backend", ["pandas", "arrow"])
+Frames = dict[Backend, dict[str, pd.DataFrame]]
+
+
+@pytest.fixture(scope="session")
+def frames(tables: dict[str, pa.Table]) -> Frames:
+    """The frames of the fictional project, by backend; no schema changes them."""
+    return {
+        backend: {name: frame(rows, CONTRACT[name], backend) for name, rows in tables.items()}
+        for backend in get_args(Backend)
+    }
 
 
 @TABLES
 @BACKENDS
-def test_good_frames_are_valid(tables: dict[str, pa.Table], table: Table, backend: Backend) -> None:
-    good = frame(tables[table.name], table, backend)
+def test_good_frames_are_valid(frames: Frames, table: Table, backend: Backend) -> None:
+    good = frames[backend][table.name]
     before = good.copy()
     pd.testing.assert_frame_equal(
         pandera_schema(table, CONTRACT, backend=backend).validate(good, lazy=True), before
     )
-    others = {n: frame(rows, CONTRACT[n], backend) for n, rows in tables.items()}
-    pandera_schema(table, CONTRACT, others, backend).validate(good, lazy=True)
+    pandera_schema(table, CONTRACT, frames[backend], backend).validate(good, lazy=True)
 
 
 @TABLES
@@ -262,6 +268,7 @@ def test_types_of_the_other_backend_are_refused(
     assert of_wrong_type(table, bad, backend) == set(table.names)
 
 
+@pytest.mark.medium
 @TABLES
 def test_categories_are_exactly_the_declared_values(
     tables: dict[str, pa.Table], table: Table
@@ -355,6 +362,47 @@ def test_references_are_judged_where_the_other_table_is_at_hand(
     assert set(caught.value.failure_cases["check"]) == {"organisation_id: reference"}
 
 
+# --- fields that will go ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        (None, "nothing takes its place."),
+        ("person_id", "use `person_id`."),
+        ("quotes.speaker", "use `quotes.speaker`."),
+    ],
+)
+def test_a_field_that_will_go_says_so_wherever_it_is_described(
+    schemas: Path, use: str | None, told: str
+) -> None:
+    going = GOING | ({"use": use} if use else {})
+    path = schemas / "people.json"
+    schema = json.loads(path.read_bytes())
+    column(schema, "name").update(deprecated=going)
+    path.write_text(json.dumps(schema), "utf-8")
+    contract = read_contract(schemas)
+    field = contract["people"]["name"]
+    assert field.deprecated == Deprecated("0.2.0", use, "1.0.0")
+    assert contract["people"]["person_id"].deprecated is None
+    assert field.to_frictionless()["deprecated"] == going
+    (line,) = [x for x in dictionary(contract).splitlines() if "Deprecated" in x]
+    assert line.startswith("| `name` |")
+    assert f"**Deprecated** since 0.2.0, goes in 1.0.0; {told}" in line
+
+
+def test_a_replacement_in_a_table_that_an_export_left_out_is_left_out() -> None:
+    people = CONTRACT["people"].to_frictionless()
+    fields = [dict(f, deprecated={**GOING, "use": "quotes.speaker"}) for f in people["fields"][1:]]
+    people = {**people, "fields": [*people["fields"][:1], *fields]}
+    resources = [{"name": "people", "schema": people}]
+    alone = check_contract(schemas_in({"resources": resources}))
+    assert alone["people"]["name"].deprecated == Deprecated("0.2.0", None, "1.0.0")
+    resources.append({"name": "quotes", "schema": CONTRACT["quotes"].to_frictionless()})
+    both = schemas_in({"resources": resources})
+    assert column(both["people"], "name")["deprecated"]["use"] == "quotes.speaker"
+
+
 # --- broken schema files ---------------------------------------------------------------------
 
 
@@ -400,6 +448,8 @@ def referred(**reference: object) -> Edit:
     """Another goal of the first foreign key."""
     return lambda schema: schema["foreignKeys"][0]["reference"].update(reference)
 
+
+GOING = {"since": "0.2.0", "remove_in": "1.0.0"}
 
 BROKEN: dict[str, tuple[str, Edit, tuple[str, ...]]] = {  # what one finding must name
     "another name": ("people", top(name="keepers"), ("'keepers', but the file is people.json",)),
@@ -635,6 +685,62 @@ BROKEN: dict[str, tuple[str, Edit, tuple[str, ...]]] = {  # what one finding mus
         put("published_to", type="string"),
         ("“published_to”",),
     ),
+    "a deprecation in words": ("people", put("name", deprecated="soon"), ("“name”", "'soon'")),
+    "a deprecation without an end": (
+        "people",
+        put("name", deprecated={"since": "0.2.0"}),
+        ("“name”", "deprecated", "“remove_in”"),
+    ),
+    "a deprecation with too much": (
+        "people",
+        put("name", deprecated={**GOING, "instead": "person_id"}),
+        ("“name”", "deprecated", "instead"),
+    ),
+    "a deprecation since no version": (
+        "people",
+        put("name", deprecated={**GOING, "since": "0.2"}),
+        ("“name”", "“deprecated”", "'0.2' is no version"),
+    ),
+    "a deprecation until no version": (
+        "people",
+        put("name", deprecated={**GOING, "remove_in": "v1.0.0"}),
+        ("“name”", "“deprecated”", "'v1.0.0' is no version"),
+    ),
+    "a deprecation that ends as it begins": (
+        "people",
+        put("name", deprecated={**GOING, "since": "1.0.0"}),
+        ("“name”", "“remove_in” must be a later version than “since”"),
+    ),
+    "a deprecation that ends before it begins": (
+        "people",
+        put("name", deprecated={"since": "0.10.0", "remove_in": "0.9.0"}),
+        ("“name”", "“remove_in” must be a later version than “since”"),
+    ),
+    "a deprecation for no column": (
+        "people",
+        put("name", deprecated={**GOING, "use": "lamp"}),
+        ("what replaces name names 'lamp', which is no column of people",),
+    ),
+    "a deprecation for a column of no table": (
+        "people",
+        put("name", deprecated={**GOING, "use": "lamps.name"}),
+        ("what replaces name names the table 'lamps', which has no schema",),
+    ),
+    "a deprecation for no column of another table": (
+        "people",
+        put("name", deprecated={**GOING, "use": "quotes.lamp"}),
+        ("what replaces name names 'lamp', which is no column of quotes",),
+    ),
+    "a deprecation for no name": (
+        "people",
+        put("name", deprecated={**GOING, "use": "a.b.c"}),
+        ("“name”", "deprecated", "'a.b.c'"),
+    ),
+    "a deprecation for itself": (
+        "people",
+        put("name", deprecated={**GOING, "use": "people.name"}),
+        ("what replaces name is 'people.name', which is deprecated too",),
+    ),
     "a position taken": ("people", top(position=1), ("position", "articles")),
     "a position that is no number": ("people", top(position=True), ("position",)),
 }
@@ -649,6 +755,7 @@ def fault(schemas: Path) -> ContractError:
     return caught.value
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("name", "edit", "words"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_schema_is_a_finding(
     schemas: Path, name: str, edit: Edit, words: tuple[str, ...]

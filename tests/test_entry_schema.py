@@ -26,7 +26,8 @@ from outsourced_care.entry_schema import editor_schemas, entry_schema
 from outsourced_care.entry_shapes import REGISTRIES, SECTIONS, TOGETHER, keys_of, typed
 from outsourced_care.rules import RULES
 from outsourced_care.schema_files import load_contract, read_contract
-from outsourced_care.yaml_source import Node, parse
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import parse
 
 CONTRACT = read_contract(ROOT / "schemas")
 MADE = editor_schemas(CONTRACT)
@@ -66,6 +67,7 @@ WRITTEN = [
         *sorted((home / "entries/articles").glob("*.yaml")),
         *(home / f"entries/{name}.yaml" for name in REGISTRIES),
     ]
+    if path.exists()
 ]
 
 

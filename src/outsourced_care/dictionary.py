@@ -58,8 +58,14 @@ def _type(field: Field) -> str:
 
 
 def _meaning(field: Field) -> str:
-    values = field.declared.get("vocabulary")
-    return f"{field.description} Values as of `{values}`." if values else field.description
+    values, going = field.declared.get("vocabulary"), field.deprecated
+    said = [field.description]
+    if values:
+        said.append(f"Values as of `{values}`.")
+    if going:
+        said.append(f"**Deprecated** since {going.since}, goes in {going.remove_in};")
+        said.append(f"use `{going.use}`." if going.use else "nothing takes its place.")
+    return " ".join(said)
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outsourced_care.entry_shapes import LOCAL
-from outsourced_care.yaml_source import Node
+from outsourced_care.yaml_nodes import Node
 
 if TYPE_CHECKING:
     from outsourced_care.locks import Locked
@@ -25,6 +25,14 @@ def by_id(items: Iterable[Node]) -> list[Node]:
     return sorted(items, key=lambda item: _text(item, "id"))
 
 
+def by_record(items: Iterable[Node]) -> list[Node]:
+    """Accounts and tombstones by the record they are about.
+
+    Accounts of one record stay as they are: their passages are numbered on.
+    """
+    return sorted(items, key=lambda item: (_text(item, "table"), _text(item, "record_id")))
+
+
 def arranged(root: Node, article_id: str, order: Order) -> Node:
     """An entry with its records in their order.
 
@@ -35,7 +43,7 @@ def arranged(root: Node, article_id: str, order: Order) -> Node:
     """
     pairs = dict(root.mapping or {})
     if accounts := _items(pairs.get("accounts")):
-        pairs["accounts"] = replace(pairs["accounts"], value=sorted(accounts, key=_told))
+        pairs["accounts"] = replace(pairs["accounts"], value=by_record(accounts))
     if not order:
         return replace(root, value=pairs)
     places = _Places(article_id, order, _items(pairs.get("quotes")))
@@ -112,11 +120,6 @@ def _items(node: Node | None) -> list[Node]:
 
 def _evidence(item: Node) -> list[Node]:
     return _items((item.mapping or {}).get("evidence"))
-
-
-def _told(account: Node) -> tuple[str, str]:
-    """The record an account is about; those about one stay: their passages are numbered on."""
-    return _text(account, "table"), _text(account, "record_id")
 
 
 def _text(item: Node, key: str) -> str:

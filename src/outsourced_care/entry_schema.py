@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from outsourced_care.contract import Contract, Field, Json, Table
+from outsourced_care.cell_schema import cell, identifier, text
+from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.entry_shapes import (
     ARTICLE,
     INSIDE,
@@ -21,11 +22,9 @@ from outsourced_care.entry_shapes import (
     PASSAGE,
     REGISTRIES,
     SECTIONS,
-    SLUG,
     TOGETHER,
     TOP,
     Shape,
-    is_identifier,
     keys_of,
     typed,
 )
@@ -87,7 +86,7 @@ def _definitions(contract: Contract, shapes: Iterable[Shape]) -> Json:
 def _record(contract: Contract, shape: Shape) -> Json:
     """The schema of one record of a section."""
     table = contract[shape.table]
-    cells = {field.name: _cell(field, table, contract) for field in typed(table, shape)}
+    cells = {field.name: cell(field, table, contract) for field in typed(table, shape)}
     properties = {**cells, **dict(_others(contract, shape))}
     required = [f.name for f in typed(table, shape) if f.required and f.name not in shape.filled]
     own_id = ["id"] if shape.has_id else []
@@ -111,49 +110,11 @@ def _others(contract: Contract, shape: Shape) -> Iterator[tuple[str, Json]]:
     table = contract[shape.table]
     if shape.has_id:
         key = table[table.primary_key[0]]
-        yield "id", {"title": key.title, "description": key.description, **_identifier()}
+        yield "id", {"title": key.title, "description": key.description, **identifier()}
     for name, inner in shape.inside:
         yield name, _list(contract[inner])
     if shape.has_evidence:
         yield "evidence", _evidence(contract)
-
-
-def _cell(field: Field, table: Table, contract: Contract) -> Json:
-    """The schema of one cell, as the reader of entries takes it."""
-    said = {"title": field.title, "description": field.description}
-    if field.categories:
-        values = [c.value for c in field.categories]
-        meanings = [c.description for c in field.categories]
-        return {**said, "type": "string", "enum": values, "enumDescriptions": meanings}
-    if field.edtf:
-        return {**said, **_date()}
-    if field.type != "string":
-        least = {} if field.minimum is None else {"minimum": field.minimum}
-        return {**said, "type": field.type, **least}
-    if field.pattern is not None:
-        form = f"{field.title}: {field.description} (pattern {field.pattern})"
-        return {**said, **_text(field.pattern, form)}
-    if field.format == "uri":
-        return {**said, **_text("^https?://", "write https://…")}
-    if is_identifier(field, table, contract):
-        return {**said, **_identifier()}
-    hint = "words, with none of = + - @ at the beginning"
-    return {**said, **_text(r"^\s*[^\s=+@-]", hint)}
-
-
-def _text(pattern: str, hint: str) -> Json:
-    return {"type": "string", "pattern": pattern, "patternErrorMessage": hint}
-
-
-def _identifier() -> Json:
-    return _text(f"^{SLUG.pattern}$", "small letters, digits and single hyphens")
-
-
-def _date() -> Json:
-    """A date's characters; a year alone is a number to YAML. `dates` judges the rest."""
-    hint = "a date in EDTF, as 2013-07-16, 2013-07, 2005/2009 or “[2011..2012]” (quoted)"
-    date = _text(r"^[0-9X.\[\]/?~%-]+$", hint)
-    return {**date, "type": ["string", "integer"], "minimum": 0, "maximum": 9999}
 
 
 def _mapping(properties: Json, required: Iterable[str]) -> Json:
@@ -206,7 +167,7 @@ def _conditions(table: str) -> Iterator[Json]:
 def _selector(contract: Contract) -> Json:
     field = contract["evidence"]["selector"]
     hint = "the passage's first and last words: first … last"
-    return {"title": field.title, "description": field.description, **_text(r"\S", hint)}
+    return {"title": field.title, "description": field.description, **text(r"\S", hint)}
 
 
 def _evidence(contract: Contract) -> Json:
@@ -222,9 +183,9 @@ def _evidence(contract: Contract) -> Json:
 def _passage(contract: Contract) -> Json:
     """A selector, plain or with role and note; no rule on cells judges every note."""
     table = contract["evidence"]
-    cells = {f.name: _cell(f, table, contract) for f in typed(table, PASSAGE)}
+    cells = {f.name: cell(f, table, contract) for f in typed(table, PASSAGE)}
     cells["selector"] = _selector(contract)
-    cells["note"] = {**cells["note"], **_text(r"\S", "words, or leave the key out")}
+    cells["note"] = {**cells["note"], **text(r"\S", "words, or leave the key out")}
     return {"anyOf": [_selector(contract), _mapping(cells, ["selector"])]}
 
 
@@ -233,7 +194,7 @@ def _mentions(contract: Contract) -> Json:
     include, exclude = MENTIONS
     named = contract["organisations"]["organisation_id"]
     mention = {
-        body: {"title": named.title, "description": named.description, **_identifier()},
+        body: {"title": named.title, "description": named.description, **identifier()},
         evidence: {**_evidence(contract), "minItems": 1},
     }
     lists = {
@@ -260,11 +221,11 @@ def _not_quotes() -> Json:
     cells = {
         selector: {
             "description": "The marked words: first … last.",
-            **_text(r"\S", "the first and last of the marked words"),
+            **text(r"\S", "the first and last of the marked words"),
         },
         reason: {
             "description": "Why they are no quotation.",
-            **_text(r"\S", "say in a few words why"),
+            **text(r"\S", "say in a few words why"),
         },
     }
     return {

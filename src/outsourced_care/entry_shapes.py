@@ -28,6 +28,7 @@ class Shape:
             earlier entry tells.
         filled: Required columns that the build fills in where they are left out.
         one_of: Keys of which a record must have at least one.
+        known_by: The key that findings name a record by, where it has no `id`.
     """
 
     table: str
@@ -37,6 +38,7 @@ class Shape:
     whole: bool = True
     filled: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    known_by: str = ""
 
 
 ARTICLE = Shape("articles", has_id=False, has_evidence=False)
@@ -67,7 +69,9 @@ REGISTRIES = {
         "organisations", has_evidence=False, inside=(("names", "organisation_names"),)
     ),
     "people": Shape("people", has_evidence=False),
+    "withdrawn": Shape("withdrawn", has_id=False, has_evidence=False, known_by="record_id"),
 }
+OPTIONAL = ("withdrawn",)  # registries whose file may be absent
 PASSAGE = Shape("evidence", has_id=False, has_evidence=False, filled=("role",))
 MENTIONS = ("include", "exclude")
 MENTION = ("organisation_id", "evidence")

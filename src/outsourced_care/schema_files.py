@@ -120,7 +120,7 @@ class ContractError(ValueError):
 def load_contract(folder: Path) -> Contract:
     """Load the schema files of a folder without checking them."""
     files = _table_files(folder)
-    return _contract([json.loads(file.read_bytes()) for file in files])
+    return contract_from([json.loads(file.read_bytes()) for file in files])
 
 
 def _table_files(folder: Path) -> list[Path]:
@@ -178,7 +178,7 @@ def check_contract(
         ]
     if found:
         raise ContractError(sorted(found, key=lambda f: f.file))
-    return _contract(list(declared.values()))
+    return contract_from(list(declared.values()))
 
 
 def _read(file: Path, shown: str) -> tuple[Any, list[Finding]]:
@@ -346,7 +346,8 @@ def _reference_faults(content: Json, declared: Mapping[str, Json]) -> Iterator[s
             yield from faults
 
 
-def _contract(contents: list[Json]) -> Contract:
+def contract_from(contents: list[Json]) -> Contract:
+    """The contract that the contents of schema files make, without checking them."""
     declared = {content["name"]: content for content in contents}
     return Contract([_table(content, declared) for content in contents])
 
