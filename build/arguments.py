@@ -108,6 +108,28 @@ Examples:
 exit status: 0 made (or the same), 1 refused (or something differs), 2 could not run.
 """
 
+REDACT = """Take a record out of entries, locks, tables and old bundles, where the law calls for it.
+
+RECORD is TABLE/ID, such as people/some-person, or an ID that only one table has. What is nothing
+without it goes as well: a person's utterances and positions, an article's records. Other
+references to it are emptied. Each bundle in releases/ that holds any of it is made again; the index
+says that it was replaced, and why. Tombstones say that something was removed, and not what.
+
+Nothing is written while entries, changelog or any other text name it: those are told with file
+and line, to be reworded and committed first. --name gives more names to look for. The reason is
+published, and must not tell what goes either.
+
+Examples:
+  python build redact people/some-person --reason "Removed at a person's request." --dry-run
+  python build redact people/some-person --reason "Removed at a person's request."
+  python build redact some-article-q03 --reason "Removed by order of a court." --name "A. Nickname"
+
+Nothing is taken from git's history, nor from copies elsewhere: the command ends with what is left
+to do.
+
+exit status: 0 done (or shown), 1 refused, 2 could not run.
+"""
+
 DICTIONARY = """Write what follows from schemas/: docs/data-dictionary.md and schemas/*.schema.json.
 
 Examples:
@@ -174,6 +196,15 @@ def read() -> argparse.Namespace:
     _add_articles(release)
     _add_compare(release)
 
+    redact = command("redact", REDACT)
+    redact.add_argument("record", metavar="RECORD", help="TABLE/ID, or an ID")
+    redact.add_argument("--reason", metavar="TEXT", required=True, help="why, to be published")
+    redact.add_argument(
+        "--name", metavar="NAME", action="append", default=[], help="what else it is called"
+    )
+    redact.add_argument("--dry-run", action="store_true", help="show it, write nothing")
+    redact.add_argument("--yes", action="store_true", help="write it without being asked")
+
     dictionary = command("dictionary", DICTIONARY)
     _add_compare(dictionary)
     given = parser.parse_args()
@@ -181,7 +212,7 @@ def read() -> argparse.Namespace:
         parser.error("--since does not go with ENTRY: name the entries, or a revision")
     if given.command == "diff" and given.format == "github" and not given.check_version:
         parser.error("--format github goes with --check-version: changes have no line to stand at")
-    if given.command in ("lock", "check", "draft", "diff") and given.compare:
+    if given.command in ("lock", "check", "draft", "diff", "redact") and given.compare:
         parser.error(f"--compare does not go with {given.command}: python build --compare compares")
     return given
 
