@@ -21,7 +21,7 @@ def main() -> int:
         from outsourced_care.finding_reports import one_line
         from outsourced_care.schema_files import ContractError
     except ModuleNotFoundError as error:
-        print(f"python build: {error}; run “make build” first", file=sys.stderr)
+        print(f"python build: {error}; {what_helps()}", file=sys.stderr)
         return 2
     try:
         return run(given)
@@ -37,6 +37,14 @@ def main() -> int:
         print("python build: interrupted", file=sys.stderr)
         return 130
     return 2
+
+
+def what_helps() -> str:
+    """What to do where the package is not in this Python: use the one that has it, or make it."""
+    environment = ROOT / ".venv"
+    if environment.is_dir() and Path(sys.prefix).resolve() != environment.resolve():
+        return "run “.venv/bin/python build” instead of it"
+    return "run “make build” first"
 
 
 def run(given: argparse.Namespace) -> int:
@@ -61,6 +69,10 @@ def run(given: argparse.Namespace) -> int:
         import make_release
 
         return make_release.run(ROOT, given)
+    if given.command == "redact":
+        import redact_record
+
+        return redact_record.run(ROOT, given)
     if given.command == "dictionary":
         import write_generated
 

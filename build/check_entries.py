@@ -13,6 +13,7 @@ from outsourced_care import dataset
 from outsourced_care.changed_files import changed
 from outsourced_care.checking import check, named_files
 from outsourced_care.commands.terminal import counted
+from outsourced_care.consequences import hides
 from outsourced_care.contract import Contract
 from outsourced_care.files import UnfitFileError, read_bytes, write_text
 from outsourced_care.finding_reports import Source, render
@@ -43,7 +44,7 @@ def findings(root: Path, given: argparse.Namespace) -> list[Finding]:
     contract = contract_of(root, whole=named is None)
     texts = dataset.articles_folder(given.articles, root)
     if given.fix:
-        fix(root, contract, texts, named)
+        fix(root, contract, texts, named, anew=bool(given.entries))
     total = len(list((root / "entries").rglob("*.yaml")))
     with counted("check", total, "files") as show:
         return check(root, contract, texts, named, show)
@@ -64,19 +65,31 @@ def wanted(root: Path, given: argparse.Namespace) -> set[str] | None:
     return named_files(root, given.entries) if given.entries else None
 
 
-def fix(root: Path, contract: Contract, texts: Path | None, named: set[str] | None) -> None:
-    """Write what can be mended without asking; the locks follow the entries."""
-    for mended in (mended_entries, mended_locks):
-        for file, text in mended(root, contract, texts, named).items():
-            write_text(root / file, text)
-            print(f"{file}: written", file=sys.stderr)
+def fix(
+    root: Path, contract: Contract, texts: Path | None, named: set[str] | None, *, anew: bool
+) -> None:
+    """Write what can be mended without asking; the locks follow the entries.
+
+    Entries that were asked for by name are locked anew in the text at hand, where it is another
+    copy; not those that were released.
+    """
+    write(root, mended_entries(root, contract, texts, named))
+    write(root, mended_locks(root, contract, texts, named, anew=anew))
+
+
+def write(root: Path, mended: dict[str, str]) -> None:
+    """Write files, and say so."""
+    for file, text in mended.items():
+        write_text(root / file, text)
+        print(f"{file}: written", file=sys.stderr)
 
 
 def summary(found: list[Finding]) -> str:
     """How many findings there are of each kind."""
     counts = {s: sum(f.severity == s for f in found) for s in ("error", "warning", "notice")}
     told = [f"{n} {s}{'s' * (n != 1)}" for s, n in counts.items() if n]
-    return "check: " + (", ".join(told) or "nothing found")
+    more = "; more may show when these are mended" if any(map(hides, found)) else ""
+    return "check: " + (", ".join(told) or "nothing found") + more
 
 
 def lines_of(root: Path) -> Source:

@@ -12,8 +12,7 @@ from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import read_sources
 from outsourced_care.files import write_text
 from outsourced_care.findings import Finding, Place, finding, has_errors
-from outsourced_care.lock_files import read_lock, render
-from outsourced_care.locks import lock
+from outsourced_care.repair import FreshLock, fresh_lock
 from outsourced_care.schema_files import read_contract
 
 
@@ -33,26 +32,23 @@ def run(root: Path, named: list[str], articles_given: Path | None) -> int:
     if unknown:
         print(f"python build lock: no entry {', '.join(unknown)}", file=sys.stderr)
         return 2
-    written: dict[Path, str] = {}
+    locks: list[FreshLock] = []
     for entry in chosen:
-        path = root / "entries/articles" / f"{entry.article_id}.lock"
-        lines = read_lock(path, path.name)[0]
-        article = dataset.text_of(entry, articles, lines)
-        if article is None:
+        fresh = fresh_lock(root, entry, articles, sources)
+        if fresh is None:
             found.append(missing(entry, articles_at))
             continue
-        lines, faults = lock(entry, article, sources)
-        found += faults
-        written[path] = render(lines)
+        found += fresh.findings
+        locks.append(fresh)
     if has_errors(found):
         return stop(found)
     report(found)
-    for path, text in written.items():
-        state = "unchanged"
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            write_text(path, text)
-            state = "written"
-        print(f"{path.relative_to(root).as_posix()}: {text.count(chr(10)) - 1} lines, {state}")
+    for fresh in locks:
+        if fresh.differs:
+            write_text(fresh.path, fresh.text)
+        state = "written" if fresh.differs else "unchanged"
+        name, lines = fresh.path.relative_to(root).as_posix(), fresh.text.count("\n") - 1
+        print(f"{name}: {lines} lines, {state}")
     return 0
 
 

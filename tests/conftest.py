@@ -9,12 +9,13 @@ import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from outsourced_care.contract import Contract
 from outsourced_care.judgements import Frames
@@ -24,6 +25,29 @@ from outsourced_care.validation import check_tables
 ROOT = Path(__file__).resolve().parent.parent
 FICTION = ROOT / "tests" / "fiction"
 ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
+
+
+settings.register_profile("fewer", max_examples=25)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples of a property where only the tests of a minute are run."""
+    if "not medium" in config.option.markexpr:
+        settings.load_profile("fewer")
+
+
+def examples(number: int) -> int:
+    """How many examples to try of a property whose usual number is not 100."""
+    return max(1, number * settings().max_examples // 100)
+
+
+Judge = Callable[[Contract, Mapping[str, pa.Table], Frames | None], list[Fault]]
+
+
+@pytest.fixture(params=["judged", pytest.param("compared", marks=pytest.mark.medium)])
+def judge(request: pytest.FixtureRequest) -> Judge:
+    """The two ways to find the faults of tables: `judge_tables`, and both of them compared."""
+    return judge_tables if request.param == "judged" else faults_found
 
 
 def faults_found(

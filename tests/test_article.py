@@ -232,3 +232,30 @@ def test_a_folder_is_read_and_remembers_what_it_could_not_read(tmp_path: Path) -
     assert folder.find("Gull news", None) is not None
     assert set(folder.unreadable) == {"c.txt", "d.txt", "e.txt"}
     assert "UTF-16" in folder.unreadable["c.txt"] and "empty" in folder.unreadable["d.txt"]
+
+
+def test_texts_of_any_capitals_are_read_and_other_documents_are_told(tmp_path: Path) -> None:
+    article = f"Lamp news\n\n{BODY}\n".encode()
+    for name, raw in {
+        "a.TXT": article,
+        "b.docx": b"PK\x03\x04",
+        "c.doc": b"\xd0\xcf",
+        "d.pdf": b"%PDF-",
+        "e.txt": b"PK\x03\x04word",
+        "f.txt": article.replace(b"news", b"two"),
+        "f.docx": b"PK\x03\x04",  # whose text is there
+        "g.jpg": b"\xff\xd8",
+        "README": b"lamp",
+    }.items():
+        (tmp_path / name).write_bytes(raw)
+    folder = read_folder(tmp_path)
+    assert [a.title for a in folder.articles] == ["Lamp news", "Lamp two"]
+    assert set(folder.unreadable) == {"b.docx", "c.doc", "d.pdf", "e.txt"}
+    for name, said in {
+        "b.docx": "Word",
+        "c.doc": "Word",
+        "d.pdf": "a PDF",
+        "e.txt": "Word",
+    }.items():
+        assert said in folder.unreadable[name] and "plain text" in folder.unreadable[name]
+    assert "b.txt" in folder.unreadable["b.docx"]

@@ -194,7 +194,7 @@ CASES: dict[str, tuple[str, Break, str | None, str, str]] = {
         text("quote_id: q04", "quote_id: q44"),
         "q44",
         "reference",
-        "gazette-one-q04",
+        "did you mean q04",
     ),
     "a dangling mention": (
         ENTRY,

@@ -79,6 +79,22 @@ def test_sound_entries_have_no_finding(tidy: Project, texts: bool) -> None:
     assert outcome.err == said
 
 
+def test_texts_that_are_not_at_hand_are_one_line_to_a_person_and_each_one_to_a_program(
+    tidy: Project,
+) -> None:
+    unverified = "notice: the text is not at hand; passages were taken from the lock [unverified]\n"
+    assert check(tidy).out == f"2 files: {unverified}"
+    assert check(tidy, "gazette-two").out == f"entries/articles/gazette-two.yaml: {unverified}"
+    told = json.loads(check(tidy, "--format", "json").out)
+    assert [f["rule"] for f in told] == ["unverified"] * 2
+    edit(tidy, "cue: announce", "cew: announce")
+    outcome = check(tidy)
+    assert outcome.status == 1
+    assert outcome.out.count("unverified") == 1
+    assert outcome.out.index("cew") < outcome.out.index(f"2 files: {unverified}")
+    assert outcome.err == "check: 1 error, 2 notices\n"
+
+
 def test_the_founding_articles_have_no_finding(articles: Path) -> None:
     from conftest import ROOT
 
@@ -172,6 +188,103 @@ CASES = [
         file="entries/articles/gazette-two.yaml",
     ),
     Case(
+        "text-cut-off",
+        "speaker_role: lamp minister",
+        "speaker_role: lamp minister no. #2",
+        "#2",
+        "“#2” is taken for a comment",
+        "double quotes",
+        severity="warning",
+    ),
+    Case(
+        "yaml",
+        "    date: 2029-06\n",
+        "    date: 2029-06 #2\n     and more\n",
+        "#2",
+        "“#2” is taken for a comment",
+        "double quotes",
+    ),
+    *(
+        Case(
+            "duplicate-key",
+            f"  - id: {q}",
+            f"    id: {q}",
+            f"id: {q}",
+            "a hyphen seems",
+            "- id:",
+            texts=texts,
+        )
+        for q in ("q02", "q03")
+        for texts in (True, False)
+    ),
+    Case(
+        "yaml",
+        "title: Marrowby lantern service",
+        'title: "Marrowby lantern service',
+        "title:",
+        "the quotation mark that opens here is closed on line",
+        "close it",
+    ),
+    Case(
+        "yaml",
+        '- "believes-,a … it"',
+        '- "believes-,a … it',
+        "believes",
+        "the quotation mark that opens here is closed on line",
+        "close it",
+        texts=True,
+    ),
+    *(
+        Case(
+            "missing-key",
+            old,
+            new,
+            new.strip(),
+            "has no name",
+            "add name: …",
+            file=file,
+            texts=texts,
+        )
+        for texts in (True, False)
+        for old, new, file in (
+            (
+                "- id: lamp-ministry\n  name: Lamp Ministry\n",
+                "- id: lamp-ministry\n",
+                "entries/organisations.yaml",
+            ),
+            ("- id: odo-quill\n  name: Odo Quill\n", "- id: odo-quill\n", "entries/people.yaml"),
+        )
+    ),
+    Case(
+        "empty-cell",
+        "name: Odo Quill",
+        "name:",
+        "name:",
+        "empty",
+        "fill it in",
+        file="entries/people.yaml",
+        texts=True,
+    ),
+    Case(
+        "duplicate-key",
+        "- id: lamp-ministry",
+        "  id: lamp-ministry",
+        "id: lamp-m",
+        "a hyphen",
+        file="entries/organisations.yaml",
+        texts=True,
+    ),
+    Case(
+        "missing-key",
+        "- id: lamp-ministry\n  name",
+        "- name",
+        "Lamp Ministry",
+        "has no id",
+        "add id",
+        file="entries/organisations.yaml",
+        texts=True,
+    ),
+    Case(
         "copied",
         "paraphrase: Trusts do well if the town wants them.",
         "paraphrase: She believes a trust works best when a town asks for it.",
@@ -183,6 +296,7 @@ CASES = [
 ]
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.rule}: {c.new[:20]}")
 def test_a_fault_is_told_once_with_its_line_and_what_to_write(tidy: Project, case: Case) -> None:
     edit(tidy, case.old, case.new, case.file)
@@ -209,7 +323,9 @@ def test_one_dangling_identifier_is_one_finding_with_its_places(tidy: Project) -
     assert others
     said = ", ".join(map(str, others))
     assert fault["message"].endswith(f"(also on line{'s' * (len(others) > 1)} {said})")
-    assert fault["hint"] == "did you mean guild-of-lamplighters?"
+    assert fault["hint"] == (
+        "did you mean guild-of-lamplighters? Or add it to entries/organisations.yaml"
+    )
 
 
 def test_all_findings_come_at_once(tidy: Project) -> None:
@@ -312,6 +428,7 @@ def test_a_new_entry_needs_only_the_text(tidy: Project) -> None:
     assert check(tidy, "--fix", "--strict", texts=True).err.endswith("check: nothing found\n")
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     ("selector", "rule", "message", "hint"),
     [
@@ -322,7 +439,7 @@ def test_a_new_entry_needs_only_the_text(tidy: Project) -> None:
             "7 words",
             'write "believes-,a … town"',
         ),
-        ('"a trust ... asks for it"', "selector-form", "words", "not three dots"),
+        ('"a trust ... asks for it"', "selector-form", "words", "a trust that … for it"),
         ('"She believes … candle"', "selector-nowhere", "nowhere", "copy its words"),
     ],
 )
@@ -389,7 +506,7 @@ def test_another_form_is_told_with_the_difference_and_mended(tidy: Project) -> N
     (fault,) = findings(tidy)
     assert (fault["rule"], fault["line"]) == ("form", 2)
     assert fault["hint"].startswith(
-        "run: python build check --fix\n--- a/entries/articles/gazette-one"
+        "run: .venv/bin/python build check --fix\n--- a/entries/articles/gazette-one"
     )
     assert "-  language:   'en'\n" in fault["hint"]
     outcome = check(tidy, "--fix")
@@ -448,6 +565,7 @@ def test_another_copy_of_a_text_is_not_locked_by_the_way(tidy: Project) -> None:
     assert lock.read_bytes() == before
 
 
+@pytest.mark.medium
 def test_a_check_of_an_entry_does_not_wait_for_pandera(tidy: Project) -> None:
     """Its import takes longer than the check; nor are frictionless and edtf needed here."""
     done = subprocess.run(
@@ -461,6 +579,16 @@ def test_a_check_of_an_entry_does_not_wait_for_pandera(tidy: Project) -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "outsourced_care.checking" in imported
     assert not imported & {"pandera", "frictionless", "jsonschema", "edtf", "tqdm", "hypothesis"}
+
+
+def test_a_text_that_is_cut_off_is_not_made_worse_by_mending(tidy: Project) -> None:
+    """Where it is quoted as it was cut, nobody sees any more that something is missing."""
+    edit(tidy, "speaker_role: lamp minister", "speaker_role: lamp & oil  #2")
+    before = tidy.entry().read_bytes()
+    (cut,) = findings(tidy, "--fix")
+    assert cut["rule"] == "text-cut-off"
+    assert tidy.entry().read_bytes() == before
+    assert check(tidy, "--strict").status == 1
 
 
 # --- naming entries --------------------------------------------------------------------------

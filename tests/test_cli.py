@@ -18,21 +18,27 @@ from typing import Any
 
 import pytest
 from conftest import ARTICLES_VARIABLE, Project
+from lamp_releases import lamp_files, put, release_files, relist
+from release_server import serving, status, wrong
 
 import outsourced_care as oc
 from outsourced_care.cli import main
 from outsourced_care.commands import validate
 from outsourced_care.content import content_hash, csv_bytes, parquet_bytes, read_csv, read_parquet
 from outsourced_care.descriptor import sha256
+from outsourced_care.descriptor_contract import contract_of
 from outsourced_care.finding_reports import render
 from outsourced_care.findings import Finding
 from outsourced_care.home import contract
 from outsourced_care.package_check import check_files
 from outsourced_care.package_files import FORMS
+from outsourced_care.releases.bundle import bundle_bytes
+from outsourced_care.schema_files import load_contract
 
 pytestmark = pytest.mark.medium
 
 Json = dict[str, Any]
+TABLES = len(oc.tables())
 Capture = pytest.CaptureFixture[str]
 
 
@@ -99,7 +105,7 @@ def test_a_published_folder_is_clean(package: Path, capsys: Capture) -> None:
     assert findings(capsys, package / "datapackage.json", 0) == []
     assert main(["validate", str(package)]) == 0
     said = capsys.readouterr()
-    assert (said.out, "24 files, 12 tables" in said.err) == ("", True)
+    assert (said.out, f"{2 * TABLES} files, {TABLES} tables" in said.err) == ("", True)
 
 
 def test_the_committed_dataset_is_clean(capsys: Capture) -> None:
@@ -456,9 +462,9 @@ def exported(folder: Path, form: str, *tables: str) -> Path:
 def test_an_export_is_clean(tmp_path: Path, capsys: Capture, form: str) -> None:
     folder = exported(tmp_path, form)
     assert findings(capsys, folder, 0) == []
-    assert verified(capsys, str(folder))["counts"] == {
-        part: {"verified": 12} for part in ("file", "content", "schema")
-    }
+    counts = verified(capsys, str(folder))["counts"]
+    counts.pop("passage", None)  # of articles that happen to be at hand here
+    assert counts == {part: {"verified": 13} for part in ("file", "content", "schema")}
     (folder / "datapackage.json").unlink()
     assert rules(findings(capsys, folder, 0), "notice") == {"no-descriptor"}
 
@@ -472,7 +478,7 @@ def test_an_export_of_some_tables_is_judged_as_far_as_it_goes(
     assert (found["rule"], found["severity"]) == ("missing-table", "notice")
     left_out = [name for name in oc.tables() if name not in ("quotes", "people")]
     assert f"not there: {', '.join(left_out)}; " in found["message"]
-    assert verified(capsys, str(folder))["counts"]["file"] == {"verified": 2, "missing": 10}
+    assert verified(capsys, str(folder))["counts"]["file"] == {"verified": 2, "missing": TABLES - 2}
     (folder / f"people.{form}").unlink()
     again = findings(capsys, folder)
     assert rules(again) == {"missing-file"}  # listed, and not there
@@ -557,7 +563,10 @@ def test_altered_json_is_told_of(tmp_path: Path, capsys: Capture) -> None:
     records[0]["name"] = "Somebody Else"
     path.write_text(json.dumps(records))
     assert rules(findings(capsys, folder)) >= {"file-hash", "file-size", "content-hash"}
-    assert verified(capsys, str(folder))["counts"]["content"] == {"verified": 11, "changed": 1}
+    assert verified(capsys, str(folder))["counts"]["content"] == {
+        "verified": TABLES - 1,
+        "changed": 1,
+    }
     rehash(folder)
     assert "file-hash" not in rules(findings(capsys, folder))
     shutil.copy(exported(tmp_path, "csv") / "people.csv", folder)
@@ -619,7 +628,7 @@ def test_everything_of_a_published_folder_is_verified(
     root = str(built_project.root)
     plain = verified(capsys, root)
     for part in ("file", "content", "schema"):
-        assert plain["counts"][part] == {"verified": 24}
+        assert plain["counts"][part] == {"verified": 2 * TABLES}
     assert plain["version"] == oc.__version__
     whole = verified(capsys, root, "--articles", built_project.articles)
     count = len(oc.load("evidence", root))
@@ -639,7 +648,7 @@ def test_links_are_followed_where_they_are_trusted(
     for file in [*(package / "data").iterdir(), package / "datapackage.json"]:
         (linked / file.relative_to(package)).symlink_to(file)
     checked = check_files(linked, trust_links=True)
-    assert (len(checked.files), checked.findings) == (24, [])
+    assert (len(checked.files), checked.findings) == (2 * TABLES, [])
     assert not verified(capsys, str(linked))["holds"]
     assert rules(findings(capsys, linked)) == {"outside-folder"}
 
@@ -687,6 +696,240 @@ def test_passages_are_verified_moved_changed_or_missing(
     assert statuses(body, other) == {"verified", "moved"}  # recognised by its passages
     emptied = f"{title}\n\nNothing of what stood here before is left in this copy of the page.\n"
     assert "changed" in statuses(emptied, other)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two releases of lamps, as the only place of releases."""
+    monkeypatch.delenv("OUTSOURCED_CARE_RELEASES", raising=False)
+    monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(tmp_path / "cache"))
+    for version in ("0.0.1", "0.0.2"):
+        put(tmp_path / "shelf", version)
+    return tmp_path / "shelf"
+
+
+BUNDLE = "outsourced-care-0.0.1.zip"
+
+
+def broken(found: Json) -> set[tuple[str, str, str]]:
+    """Part, name and status of what does not hold."""
+    return {
+        (i["part"], i["name"], i["status"])
+        for i in found["items"]
+        if i["status"] not in ("verified", "moved")
+    }
+
+
+@pytest.mark.parametrize("asked", ["0.0.1", "0.0", "latest"])
+def test_everything_of_a_release_is_verified(shelf: Path, capsys: Capture, asked: str) -> None:
+    put(shelf, "99.0.0")
+    expected = {"0.0.1": "0.0.1", "0.0": "0.0.2", "latest": "99.0.0"}[asked]
+    with serving(shelf) as site:
+        for place in (str(shelf), site.address):
+            found = verified(capsys, asked, "--releases", place)
+            assert (found["holds"], found["version"]) == (True, expected)
+            assert found["counts"] == {
+                "bundle": {"verified": 9},  # whole, 4 tables, 2 schemas, descriptor, licence
+                "schema": {"verified": 3 + 4},
+                "content": {"verified": 2 + 4},
+                "file": {"verified": 4},
+            }
+
+
+def test_a_release_is_looked_for_where_load_looks(
+    shelf: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTSOURCED_CARE_RELEASES", str(shelf))
+    assert verified(capsys, "0.0.2")["holds"]
+    assert main(["verify", "0.0.3"]) == 2
+    assert "there are: 0.0.2, 0.0.1" in capsys.readouterr().err
+    (shelf / "releases.json").write_text("soup", encoding="utf-8")
+    assert main(["verify", "0.0.2"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_path_goes_before_a_version(
+    package: Path, shelf: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package.rename(package.with_name("0.0.1"))
+    monkeypatch.chdir(package.parent)
+    assert verified(capsys, "0.0.1")["version"] == oc.__version__
+    for what in (["0.0.1"], [], ["soup"]):
+        assert main(["verify", *what, "--releases", str(shelf)]) == 2
+        assert "--releases goes with a version" in capsys.readouterr().err
+
+
+def test_a_bundle_is_verified_with_and_without_an_index(
+    shelf: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Beside an index that lists it, it is held against that."""
+    beside = verified(capsys, str(shelf / BUNDLE))
+    shutil.copy(shelf / BUNDLE, tmp_path / "lamps.zip")
+    alone = verified(capsys, str(tmp_path / "lamps.zip"))
+    assert (beside["holds"], alone["holds"], alone["version"]) == (True, True, "0.0.1")
+    assert (beside["counts"]["bundle"], alone["counts"]["bundle"]) == (
+        {"verified": 9},
+        {"verified": 8},
+    )
+    (tmp_path / "soup.zip").write_bytes(b"soup")
+    assert broken(verified(capsys, str(tmp_path / "soup.zip"))) == {
+        ("bundle", "soup.zip", "changed")
+    }
+    assert main(["verify", str(tmp_path / "no.zip")]) == 2
+
+
+def other_quotes(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Files with other bytes of one table, and nothing else adapted to them."""
+    return {**files, "data/lamps.csv": files["data/lamps.csv"].replace(b"Lamp of", b"Lump of")}
+
+
+def other_schema(files: dict[str, bytes]) -> dict[str, bytes]:
+    schema = json.loads(files["schemas/lamps.json"])
+    schema["fields"][1]["constraints"] = {}
+    return {**files, "schemas/lamps.json": json.dumps(schema).encode()}
+
+
+def without(name: str) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
+    return lambda files: {n: raw for n, raw in files.items() if n != name}
+
+
+def packed(edit: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Callable[[Path], object]:
+    """Another bundle in place of the listed one."""
+    return lambda folder: (folder / BUNDLE).write_bytes(bundle_bytes(edit(lamp_files("0.0.1"))))
+
+
+def relisted(edit: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Callable[[Path], object]:
+    """Another bundle, and an index with its hash, as who altered both would have it."""
+
+    def apply(folder: Path) -> None:
+        packed(edit)(folder)
+        relist(folder, "0.0.1")
+
+    return apply
+
+
+def in_index(**told: object) -> Callable[[Path], object]:
+    """An index that tells a release otherwise."""
+
+    def apply(folder: Path) -> None:
+        content = json.loads((folder / "releases.json").read_bytes())
+        content["releases"][1].update(told)
+        (folder / "releases.json").write_text(json.dumps(content), encoding="utf-8")
+
+    return apply
+
+
+def flipped(folder: Path) -> None:
+    """One byte of a table in the bundle."""
+    raw = (folder / BUNDLE).read_bytes()
+    assert b"Lamp of 0.0.1" in raw
+    (folder / BUNDLE).write_bytes(raw.replace(b"Lamp of 0.0.1", b"Lump of 0.0.1", 1))
+
+
+CSV = f"{BUNDLE}/data/lamps.csv"
+WHOLE = ("bundle", BUNDLE, "changed")
+OTHER = sha256(b"")
+# what is wrong with a release → (how to break it, what does not hold)
+RELEASES: dict[str, tuple[Callable[[Path], object], set[tuple[str, str, str]]]] = {
+    "a byte": (flipped, {WHOLE, ("bundle", CSV, "changed")}),
+    "a byte, listed": (
+        lambda f: [flipped(f), relist(f, "0.0.1")],  # type: ignore[func-returns-value]
+        {("bundle", CSV, "changed")},
+    ),
+    "another table, listed": (
+        relisted(other_quotes),
+        {
+            ("bundle", CSV, "changed"),
+            ("file", CSV, "changed"),
+            ("content", CSV, "changed"),
+        },
+    ),
+    "another schema": (
+        relisted(other_schema),
+        {
+            ("bundle", f"{BUNDLE}/schemas/lamps.json", "changed"),
+            ("schema", "schemas/lamps.json", "changed"),
+        },
+    ),
+    "no schema": (
+        relisted(without("schemas/lamps.json")),
+        {
+            ("bundle", f"{BUNDLE}/schemas/lamps.json", "missing"),
+            ("schema", "schemas/lamps.json", "missing"),
+        },
+    ),
+    "no table": (
+        relisted(without("data/lamps.csv")),
+        {("bundle", CSV, "missing")},
+    ),
+    "no descriptor": (
+        relisted(without("datapackage.json")),
+        {
+            ("bundle", f"{BUNDLE}/datapackage.json", "missing"),
+            ("descriptor", "datapackage.json", "missing"),
+        },
+    ),
+    "a file more": (
+        relisted(lambda files: {**files, "NOTE": b"More."}),
+        {("bundle", f"{BUNDLE}/NOTE", "changed")},
+    ),
+    "a descriptor that is none": (
+        relisted(lambda files: {**files, "datapackage.json": b'{"resources": [{"schema": 1}]}'}),
+        {
+            ("bundle", f"{BUNDLE}/datapackage.json", "changed"),
+            ("descriptor", "datapackage.json", "changed"),
+        },
+    ),
+    "other schemas in the index": (
+        in_index(schemaHash=OTHER),
+        {("schema", "the schemas in datapackage.json", "changed")},
+    ),
+    "other tables in the index": (
+        in_index(tables={"lamps": {"rows": 2, "contentHash": OTHER}}),
+        {("content", "lamps in releases.json", "changed")},
+    ),
+    "no zip": (lambda f: (f / BUNDLE).write_bytes(b"soup"), {WHOLE}),
+}
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_what_is_wrong_with_a_release_is_told(shelf: Path, capsys: Capture, name: str) -> None:
+    apply, expected = RELEASES[name]
+    apply(shelf)
+    found = verified(capsys, "0.0.1", "--releases", str(shelf))
+    assert broken(found) == expected
+    assert "0.0.2" in str(verified(capsys, "0.0.2", "--releases", str(shelf))["version"])
+
+
+def test_other_bytes_from_a_server_are_told(shelf: Path, capsys: Capture) -> None:
+    with serving(shelf) as site:
+        site.faults = {BUNDLE: wrong}
+        found = verified(capsys, "0.0.1", "--releases", site.address)
+        assert broken(found) == {("bundle", BUNDLE, "changed")}
+        site.faults = {BUNDLE: status(404)}
+        assert main(["verify", "0.0.1", "--releases", site.address]) == 2
+        assert "status 404" in capsys.readouterr().err
+
+
+def test_passages_of_a_release_are_verified(
+    built_project: Project, tmp_path: Path, capsys: Capture
+) -> None:
+    """By its own contract, which has a column less than the present one."""
+    folder = built_project.root / "schemas"
+    present = load_contract(folder)
+    schemas = {n: json.loads((folder / f"{n}.json").read_bytes()) for n in present}
+    fields = schemas["quotes"]["fields"]
+    schemas["quotes"]["fields"] = [f for f in fields if f["name"] != "paraphrase"]
+    own, tables = contract_of(schemas), {}
+    for name, table in own.items():
+        raw = (built_project.root / f"data/{name}.parquet").read_bytes()
+        tables[name] = read_parquet(raw, present[name]).select(list(table.names))
+    put(tmp_path / "shelf", "0.0.1", release_files("0.0.1", schemas, own, tables))
+    ask = ["0.0.1", "--releases", str(tmp_path / "shelf")]
+    found = verified(capsys, *ask, "--articles", built_project.articles)
+    count = len(oc.load("evidence", built_project.root))
+    assert found["counts"]["passage"] == {"verified": count}
+    assert (found["holds"], broken(found)) == (True, set())
 
 
 def test_articles_that_are_not_there_cannot_be_searched(tmp_path: Path, capsys: Capture) -> None:

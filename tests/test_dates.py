@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from outsourced_care.dates import DateError, bounds, problem
+from outsourced_care.dates import DateError, bounds, duration, meant, problem
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_permitted_expression_has_strict_bounds(
         ("2013-197", "has no month 19"),
         ("20130716", "no EDTF date"),
         ("2013-7-16", "no EDTF date"),
-        ("16/07/2013", "no EDTF date"),
+        ("16/07/2013", "“16/07/2013” is no EDTF date"),
         ("1960s", "no EDTF date"),
         ("201x", "no EDTF date"),
         ("\uff12\uff10\uff11\uff13", "no EDTF date"),
@@ -147,7 +147,7 @@ def test_a_permitted_expression_has_strict_bounds(
         ("{2011..2012}", "no EDTF date"),
         ("2013..", "no EDTF date"),
         ("..2013", "no EDTF date"),
-        ("2005/2006/2007", "“2006/2007” is no EDTF date"),
+        ("2005/2006/2007", "“2005/2006/2007” is no EDTF date"),
         ("[2011/2012..2013]", "“2011/2012” is no EDTF date"),
         ("[[2011..2012]..2013]", "no EDTF date"),
     ],
@@ -157,6 +157,78 @@ def test_another_expression_is_refused_with_the_reason(written: str, said: str) 
         bounds(written)
     assert said in str(caught.value)
     assert problem(written) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("14/03/2031", "2031-03-14"),
+        ("04/03/2031", "2031-03-04"),  # the day first
+        ("3/14/2031", "2031-03-14"),
+        ("14.3.2031", "2031-03-14"),
+        ("2031-3-14", "2031-03-14"),
+        ("2031/03/14", "2031-03-14"),
+        ("2031-3", "2031-03"),
+        ("20310314", "2031-03-14"),
+        ("14 March 2031", "2031-03-14"),
+        ("14th  march 2031", "2031-03-14"),
+        ("the 14 March 2031", None),
+        ("Friday, 14 March, 2031", "2031-03-14"),
+        ("Wednesday 14th of Sept 2031", "2031-09-14"),
+        ("14-Mar-2031", "2031-03-14"),
+        ("March 14, 2031", "2031-03-14"),
+        ("Mar. 2031", "2031-03"),
+        ("May 2031", "2031-05"),
+        ("“2031-03-14”", "2031-03-14"),
+        (" 2031-03 ", "2031-03"),
+        ("2031-03-14", None),  # which can be read
+        ("[..2031-03]", None),
+        ("30 February 2031", None),
+        ("31/02/2031", None),
+        ("13/13/2031", None),
+        ("2011/12", None),  # a month, or a year of accounts?
+        ("14/03/31", None),
+        ("summer", None),
+        ("", None),
+    ],
+)
+def test_a_printed_date_is_told_as_it_should_be_written(written: str, date: str | None) -> None:
+    assert meant(written) == date
+
+
+@given(st.dates(), st.sampled_from(("%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y")))
+def test_each_day_as_papers_print_it_is_that_day(day: dt.date, form: str) -> None:
+    written = day.strftime(form).replace(str(day.year), f"{day.year:04d}")
+    assume(len(str(day.year)) == 4)
+    assert meant(written) == day.isoformat()
+
+
+@given(st.text())
+def test_what_is_told_instead_can_be_read(written: str) -> None:
+    told = meant(written)
+    assert told is None or (problem(told) is None and problem(written) is not None)
+
+
+@pytest.mark.parametrize(
+    ("written", "duration_"),
+    [
+        ("7 years", "P7Y"),
+        ("seven years", "P7Y"),
+        ("a year", "P1Y"),
+        ("18 Months", "P18M"),
+        ("six-week", "P6W"),
+        ("10 days", "P10D"),
+        ("7Y", "P7Y"),
+        ("P7 years", "P7Y"),
+        ("007 years", "P7Y"),
+        ("7", None),
+        ("some years", None),
+        ("7 years and a day", None),
+        ("long", None),
+    ],
+)
+def test_a_number_of_years_is_told_as_a_duration(written: str, duration_: str | None) -> None:
+    assert duration(written) == duration_
 
 
 def test_a_refusal_shows_what_to_write() -> None:

@@ -142,6 +142,7 @@ def update(report: Callable[[str], object] = print) -> None:
         report(f"{page.name}: {language} {'written anew' if changed else 'unchanged'}")
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("page", "language"), RUNS, ids=[f"{p.stem}-{n}" for p, n in RUNS])
 def test_code_prints_what_the_page_shows(page: Path, language: str) -> None:
     if language == "sql":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import FICTION, ROOT
+from conftest import FICTION, ROOT, examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +25,8 @@ from outsourced_care.entry_order import Order, order_of
 from outsourced_care.lock_files import read_lock
 from outsourced_care.locks import BY_NAME, wanted_passages
 from outsourced_care.schema_files import load_contract
-from outsourced_care.yaml_source import Node, parse
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import parse
 from outsourced_care.yaml_writer import WIDTH
 
 ENTRY = "entries/articles/lamp-one.yaml"
@@ -721,7 +722,7 @@ def owners_in(text: str) -> Iterator[tuple[str, str]]:
     yield from ((comment, "the end") for comment in waiting)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(entries(), st.sampled_from(["\n", "\r\n"]), st.sampled_from([b"", b"\xef\xbb\xbf"]))
 def test_nothing_is_lost_whatever_is_typed(
     typed: tuple[str, dict[str, str | None]], line_end: str, mark: bytes
@@ -753,7 +754,7 @@ Witness.yaml_implicit_resolvers = {
 }
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     HOSTILE
     | WORDS
@@ -968,7 +969,6 @@ def patched(old: str, diff: str) -> str:
     [
         ("a\n", "a\n", ""),
         ("a\n", "b\n", "@@ -1,1 +1,1 @@\n-a\n+b\n"),
-        ("a\r\n", "a\n", "@@ -1,1 +1,1 @@\n-a\r\n+a\n"),
         ("a", "a\n", "@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n"),
         ("\ufeffa\n", "a\n", "@@ -1,1 +1,1 @@\n-\ufeffa\n+a\n"),
         ("1\n2\n3\n4\n5\n", "1\n2\n3\n4\n", "@@ -2,4 +2,3 @@\n 2\n 3\n 4\n-5\n"),
@@ -978,6 +978,24 @@ def patched(old: str, diff: str) -> str:
 def test_the_difference_is_a_unified_diff(old: str, new: str, shown: str) -> None:
     head = f"--- a/{ENTRY}\n+++ b/{ENTRY}\n" if shown else ""
     assert as_diff(old.encode(), new, ENTRY) == head + shown
+
+
+WINDOWS = "the file has Windows line ends (CR LF); save it with those of Unix (LF)\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("a\r\nb\r\n", "a\nb\n", ""),
+        ("a\nb\r\n", "a\nb\n", ""),
+        ("a\r\nc\r\n", "a\nb\n", "@@ -1,2 +1,2 @@\n a\n-c\n+b\n"),
+    ],
+)
+def test_line_ends_of_windows_are_one_line_and_no_difference(
+    old: str, new: str, shown: str
+) -> None:
+    head = f"--- a/{ENTRY}\n+++ b/{ENTRY}\n" if shown else ""
+    assert as_diff(old.encode(), new, ENTRY) == WINDOWS + head + shown
 
 
 LINES = st.lists(st.sampled_from("abc"), max_size=30).map(lambda x: "".join(f"{c}\n" for c in x))

@@ -14,6 +14,7 @@ import json
 import shutil
 import sqlite3
 import sys
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,7 @@ import pyarrow as pa
 import pytest
 from conftest import ROOT, Project
 from frictionless import validate as validate_descriptor
+from lamp_releases import put as put_release
 
 import outsourced_care as oc
 from outsourced_care.cli import main
@@ -568,3 +570,20 @@ def test_data_that_is_not_there_is_told(
     for module in ("outsourced_care.loader.home", "outsourced_care.exports.bundle.home"):
         monkeypatch.setattr(module, lambda: tmp_path)
     assert "datapackage.json" in refused(capsys, "csv", tmp_path / "out")
+
+
+def test_what_the_loader_warns_of_is_told_once_in_plain_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though every table is loaded, and whatever Python was told to do with warnings."""
+    numbers = oc.__version__.split(".")
+    newer = ".".join([*numbers[:2], str(int(numbers[2]) + 1)])
+    put_release(tmp_path / "releases", newer)
+    monkeypatch.setenv("OUTSOURCED_CARE_RELEASES", str(tmp_path / "releases"))
+    for number, action in enumerate(("default", "error", "ignore")):
+        with warnings.catch_warnings():
+            warnings.simplefilter(action)  # type: ignore[arg-type]
+            assert main(["export", "csv", "--out", str(tmp_path / f"{number}")]) == 0
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"outsourced-care export: release {newer} corrects {oc.__version__}")
+        assert ".py" not in line

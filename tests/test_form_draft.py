@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import FICTION, ROOT
+from conftest import FICTION, ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +26,8 @@ from outsourced_care.findings import Finding, has_errors
 from outsourced_care.form_answers import MOST
 from outsourced_care.form_draft import CONSENT, LABELS, MODELINE, FormDraft, draft_from_form
 from outsourced_care.schema_files import read_contract
-from outsourced_care.yaml_source import Node, parse
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import parse
 
 CONTRACT = read_contract(ROOT / "schemas")
 TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
@@ -502,7 +503,7 @@ HOSTILE_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.dictionaries(st.sampled_from([n for n in LABELS if n != "consent"]), HOSTILE_TEXT))
 def test_no_answer_reaches_a_draft_as_anything_but_text(answers: dict[str, str]) -> None:
     draft, found = draft_from_form(body_of(**answers), CONTRACT, SOURCES)
@@ -519,7 +520,7 @@ def test_no_answer_reaches_a_draft_as_anything_but_text(answers: dict[str, str])
     assert printable.isprintable()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text() | st.lists(st.sampled_from([*(f"### {x}" for x in LABELS.values()), "", "x", *(
     f"- [x] {box}" for box in CONSENT)]), max_size=30).map("\n".join))  # fmt: skip
 def test_any_body_gives_a_draft_or_says_why_not(body: str) -> None:
@@ -560,12 +561,33 @@ def test_the_recipe_writes_where_it_is_told_but_never_over_a_file(
 ) -> None:
     body, path = repository / "body.md", repository / "elsewhere/draft.yaml"
     body.write_text(body_of(), encoding="utf-8")
+    path.parent.mkdir()
     assert run(repository, body, path) == 0
     assert "elsewhere/draft.yaml: written" in capsys.readouterr().out
     path.write_text("mine", encoding="utf-8")
     assert run(repository, body, path) == 1
     assert path.read_text(encoding="utf-8") == "mine"
     assert "is there already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ("nowhere/draft.yaml", "there is no folder"),
+        ("entries/articles/x y.yaml", "small letters, digits, single hyphens"),
+        ("entries/articles/draft.yml", "is called ID.yaml"),
+        ("entries/draft.yaml", "entries belong in entries/articles/"),
+    ],
+)
+def test_the_recipe_writes_no_file_that_check_refuses_and_makes_no_folder(
+    repository: Path, capsys: pytest.CaptureFixture[str], out: str, words: str
+) -> None:
+    body = repository / "body.md"
+    body.write_text(body_of(), encoding="utf-8")
+    before = sorted(repository.rglob("*"))
+    assert run(repository, body, repository / out) == 1
+    assert words in capsys.readouterr().err
+    assert sorted(repository.rglob("*")) == before
 
 
 @pytest.mark.parametrize(

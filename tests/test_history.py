@@ -152,7 +152,7 @@ PERMITTED: dict[str, Edit] = {
     "a record that took the place of another": all_of(
         RENUMBER_Q04, stones("quotes gazette-one-q04 gazette-one-q05")
     ),
-    "a tombstone of what was withdrawn before the release": stones("events dull-street"),
+    "a tombstone that must not tell what went": stones("people redacted-1"),
 }
 
 
@@ -206,10 +206,31 @@ REFUSED: dict[str, tuple[Edit, tuple[str, str, str, str | None], str, str]] = {
         f"write withdrawn_in: {__version__}",
     ),
     "a tombstone in a far future": (
-        all_of(stones("events dull-street"), swap(WITHDRAWN, (__version__, "40.0.0"))),
-        ("withdrawn-in", WITHDRAWN, "withdrawn", "dull-street"),
+        all_of(
+            CUT_Q02, CUT_P01, stones("quotes gazette-two-q02"),
+            swap(WITHDRAWN, (__version__, "40.0.0")), stones("positions gazette-two-p01"),
+        ),
+        ("withdrawn-in", WITHDRAWN, "withdrawn", "gazette-two-q02"),
         "cannot be withdrawn in 40.0.0",
         "write withdrawn_in",
+    ),
+    "a tombstone of what never was": (
+        stones("events dull-street"),
+        ("tombstone-of-nothing", WITHDRAWN, "withdrawn", "dull-street"),
+        f"release {OLD} has no “dull-street” in events",
+        "take the tombstone out: what was never released needs none",
+    ),
+    "a tombstone of a misspelt id": (
+        all_of(CUT_P01, stones("positions gazette-two-p01", "quotes gazette-two-q2")),
+        ("tombstone-of-nothing", WITHDRAWN, "withdrawn", "gazette-two-q2"),
+        "has no “gazette-two-q2” in quotes",
+        "did you mean gazette-two-q",
+    ),
+    "a tombstone in another table": (
+        all_of(CUT_P01, stones("positions gazette-two-p01", "events gazette-two-q01")),
+        ("tombstone-of-nothing", WITHDRAWN, "withdrawn", "gazette-two-q01"),
+        "has no “gazette-two-q01” in events",
+        "write table: quotes",
     ),
     "a record that is withdrawn and there": (
         stones("quotes gazette-one-q04"),
@@ -246,24 +267,34 @@ def test_ids_that_changed_places_are_told_for_both(released: Project) -> None:
     assert found[0]["line"] == 13
 
 
-def test_an_article_that_goes_takes_its_records_and_each_table_is_told_once(
-    released: Project,
-) -> None:
+def test_an_entry_that_goes_is_told_once_with_all_that_it_told(released: Project) -> None:
     remove_article(released)
-    found = {f["table"]: f for f in checked(released)}
-    assert sorted(found) == ["articles", "positions", "quotes"]
-    assert {(f["rule"], f["file"]) for f in found.values()} == {("id-gone", WITHDRAWN)}
-    quotes = found["quotes"]
-    assert quotes["record"] is None
-    assert "“gazette-two-q01”, “gazette-two-q02” of release" in quotes["message"]
-    assert quotes["hint"].count("- table: quotes") == 2
+    (found,) = checked(released)
+    assert (found["rule"], found["file"], found["record"]) == ("id-gone", TWO, "gazette-two")
+    assert found["message"] == (
+        f"the entry “gazette-two” of release {OLD} is gone without a tombstone, "
+        "and with it what it told: positions (1), quotes (2)"
+    )
+    lock = TWO.replace(".yaml", ".lock")
+    assert found["hint"].startswith(f"restore it: git checkout HEAD -- {TWO} {lock}\nif it must go")
+    assert found["hint"].count("{table: quotes, record_id: gazette-two-q0") == 2
+
+
+def test_what_others_name_of_an_entry_that_goes_is_told_with_it(released: Project) -> None:
+    for kind in (".yaml", ".lock"):
+        (released.root / ONE).with_suffix(kind).unlink()
+    (found,) = checked(released)
+    assert (found["rule"], found["file"], found["record"]) == ("id-gone", ONE, "gazette-one")
+    assert "if it must go, tell whole where others name it: “" in found["hint"]
+    assert f"({TWO}:" in found["hint"]
 
 
 @pytest.mark.medium
 def test_what_the_hint_says_mends_it(released: Project) -> None:
     remove_article(released)
-    written = [f["hint"].partition("\n")[2] for f in checked(released)]
-    text = "\n".join([(FICTION / WITHDRAWN).read_text("utf-8").rstrip(), *written])
+    (found,) = checked(released)
+    written = found["hint"].partition("with the reason:\n")[2]
+    text = (FICTION / WITHDRAWN).read_text("utf-8").rstrip() + "\n" + written
     (released.root / WITHDRAWN).write_text(text + "\n", "utf-8")
     assert {f["rule"] for f in checked(released)} >= {"todo"}
     text = text.replace("TODO", "The article was not about lamps.")
@@ -322,7 +353,7 @@ def test_a_tombstone_keeps_its_id_and_may_be_worded_anew(buried: Project) -> Non
     replace(buried.root / WITHDRAWN, "record_id: gazette-two-q02", "record_id: gazette-two-q03")
     found = {f["rule"]: f for f in checked(buried)}
     assert found["tombstone-gone"]["record"] == "gazette-two-q02"
-    assert set(found) == {"tombstone-gone", "withdrawn-in"}
+    assert set(found) == {"tombstone-gone", "withdrawn-in", "tombstone-of-nothing"}
 
 
 @pytest.mark.medium

@@ -498,7 +498,7 @@ def test_it_is_refused_where_it_is_read(root: Path, name: str) -> None:
     start = time.process_time()
     found = told(root, reading(root))
     assert is_told(case, root, found), found
-    assert time.process_time() - start < 4  # two seconds at most, and a machine that has other work
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.medium
@@ -617,6 +617,7 @@ JUDGED: dict[str, Case] = {
 }  # fmt: skip
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", JUDGED)
 def test_it_is_refused_where_it_is_judged(root: Path, name: str) -> None:
     case = JUDGED[name]
@@ -634,6 +635,7 @@ def test_an_offset_behind_the_end_is_refused(root: Path) -> None:
 # --- what is no harm -------------------------------------------------------------------------
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "words",
     [
@@ -673,6 +675,7 @@ def test_nothing_in_a_summary_of_changes_acts(built: Project) -> None:
 # --- many findings ---------------------------------------------------------------------------
 
 
+@pytest.mark.medium
 def test_ten_thousand_findings_stay_readable(root: Path) -> None:
     keys = "".join(f"    lamp{n}: 1\n" for n in range(MOST_IN_ENTRY // 2 - 200))
     edit("  - id: q02\n", "  - id: q02\n" + keys)(root / ENTRY)
@@ -686,7 +689,7 @@ def test_ten_thousand_findings_stay_readable(root: Path) -> None:
         assert any(
             re.search(r"gazette-one.yaml: … and 9,[0-9]{3} more \[unknown-key\]", x) for x in shown
         )
-        assert "--format json tells all" in shown[-1]
+        assert any("--format json tells all" in x for x in shown[-2:])
     assert len(json.loads(render(found, "json"))) == len(found)
 
 

@@ -74,6 +74,7 @@ def consistent(root: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None
     assert there.get(DESCRIPTOR) in (old.get(DESCRIPTOR), new[DESCRIPTOR])
 
 
+@pytest.mark.medium
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("first", [True, False], ids=["nothing there", "an old set there"])
 def test_killed_before_each_thing_it_does(tmp_path: Path, first: bool) -> None:

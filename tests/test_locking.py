@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,11 +169,33 @@ def test_a_lock_line_that_stands_twice_is_refused(project: Project) -> None:
     assert outcome.status == 1 and "[lock-broken]" in outcome.err and "twice" in outcome.err
 
 
+@pytest.mark.medium
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("command", [["lock"], ["check", "--fix"]], ids=" ".join)
+def test_a_pipe_in_place_of_a_lock_is_not_waited_for(project: Project, command: list[str]) -> None:
+    path = project.entry().with_suffix(".lock")
+    path.unlink()
+    os.mkfifo(path)
+    done = subprocess.run(
+        [sys.executable, "build", *command, "--articles", project.articles],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        timeout=60,  # it would wait without end
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"{path.name}: " in done.stdout + done.stderr
+    assert path.is_file()
+    again = project.build("lock", "--articles", project.articles)
+    assert re.search(rf"{path.name}: \d+ lines, unchanged", again.out)
+
+
 def test_locking_needs_texts(project: Project) -> None:
     outcome = project.build("lock")
     assert outcome.status == 2 and "--articles DIR" in outcome.err
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00a", b"\x00\x01\x02", "Un été à la lampe".encode("latin-1")]
 )

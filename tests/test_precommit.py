@@ -1,11 +1,13 @@
 """The pre-commit hooks, run for real in a repository of their own.
 
-Catches a broken entry that is committed, a sound one that is refused, a hook that needs what
+Catches a broken entry that is committed, one that goes although others need it, a sound one that
+is refused, a hook that needs what
 `make build` does not give, and hooks for others that differ from ours.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,16 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Outcome, Project
-from repositories import BROKEN, IDENTITY, environment, git, put_python, replace, under_git
+from repositories import (
+    BROKEN,
+    IDENTITY,
+    commit_all,
+    environment,
+    git,
+    put_python,
+    replace,
+    under_git,
+)
 
 HOOKS, CONFIG = ".pre-commit-hooks.yaml", ".pre-commit-config.yaml"
 
@@ -107,8 +118,72 @@ def test_other_files_are_not_looked_at(repository: Project) -> None:
     (repository.root / "notes.md").write_text("Lamps.\n", encoding="utf-8")
     git(repository.root, "add", "--all")
     done = run(repository, "git", "commit", "--message", "notes")
-    assert done.status == 0
-    assert "no files to check" in done.out + done.err
+    assert done.status == 0, done.out + done.err
+    replace(repository.entry("gazette-two"), *BROKEN)
+    git(repository.root, "add", "--all")
+    assert pre_commit(repository, "run").status == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["articles/two.txt", "docs/lampford.txt"])
+def test_a_text_of_an_article_is_not_committed(repository: Project, name: str) -> None:
+    assert pre_commit(repository, "install").status == 0
+    shutil.copytree(repository.articles, repository.root / "articles")
+    (repository.root / "docs").mkdir()
+    if not (repository.root / name).exists():
+        shutil.copy(repository.root / "articles/two.txt", repository.root / name)
+    git(repository.root, "add", "--force", name)
+    refused = run(repository, "git", "commit", "--message", "a text")
+    assert refused.status == 1
+    assert f"{name}:" in refused.out + refused.err
+    assert "[article-in-git]" in refused.out + refused.err
+
+
+@pytest.mark.slow
+def test_an_entry_that_others_need_cannot_be_deleted(repository: Project) -> None:
+    """pre-commit names no deleted file: not when it is deleted alone, nor beside another."""
+    assert pre_commit(repository, "install").status == 0
+    before = git(repository.root, "rev-parse", "HEAD")
+    git(repository.root, "rm", "--quiet", "entries/articles/gazette-one.*")
+    refused = run(repository, "git", "commit", "--message", "gone")
+    assert refused.status == 1
+    assert "[told-nowhere]" in refused.out + refused.err
+
+    replace(repository.entry("gazette-two"), "Lights belong to the town.", "Lamps are the town's.")
+    git(repository.root, "add", "--all")
+    refused = run(repository, "git", "commit", "--message", "gone, and another changed")
+    assert refused.status == 1
+    assert "[told-nowhere]" in refused.out + refused.err
+    assert git(repository.root, "rev-parse", "HEAD") == before
+
+
+@pytest.mark.slow
+def test_an_entry_that_nobody_needs_can_be_deleted(repository: Project) -> None:
+    assert pre_commit(repository, "install").status == 0
+    for name in ("gazette-one", "gazette-two"):  # which tell a proposal in two ways
+        text = repository.entry(name).read_text(encoding="utf-8")
+        alone = re.sub(r"^accounts:.*?(?=^\w|\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+        repository.entry(name).write_text(alone, encoding="utf-8")
+    assert repository.build("check", "--fix", "--articles", repository.articles).status == 0
+    commit_all(repository, "each stands alone")
+
+    git(repository.root, "rm", "--quiet", "entries/articles/gazette-two.lock")
+    refused = run(repository, "git", "commit", "--message", "its lock is gone")
+    assert refused.status == 1
+    assert "the entry has no lock" in refused.out + refused.err
+    git(repository.root, "rm", "--quiet", "entries/articles/gazette-two.yaml")
+    done = run(repository, "git", "commit", "--message", "gone")
+    assert done.status == 0, done.out + done.err
+
+
+@pytest.mark.slow
+def test_a_draft_that_is_not_staged_keeps_no_other_file_back(repository: Project) -> None:
+    assert pre_commit(repository, "install").status == 0
+    repository.entry("draft").write_text("article:\n  title: TODO\n", encoding="utf-8")
+    (repository.root / "notes.md").write_text("Lamps.\n", encoding="utf-8")
+    git(repository.root, "add", "notes.md")
+    done = run(repository, "git", "commit", "--message", "notes")
+    assert done.status == 0, done.out + done.err
 
 
 @pytest.mark.slow

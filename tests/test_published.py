@@ -30,6 +30,7 @@ def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     return list(frame[list(columns)].itertuples(index=False, name=None))
 
 
+@pytest.mark.medium
 def test_frictionless_accepts_the_descriptor() -> None:
     report = validate_descriptor(str(ROOT / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
@@ -79,9 +80,19 @@ def test_documents_name_records_that_are_there(page: Path) -> None:
 
 
 def _rule_names() -> set[str]:
+    from outsourced_care.diff import version_rules
     from outsourced_care.rules import RULES
 
-    return set(RULES)
+    return {*RULES, *version_rules.RULES}
+
+
+def test_the_parts_of_an_entry_are_shown_as_a_built_entry_has_them() -> None:
+    page = (ROOT / "docs/entries.md").read_text(encoding="utf-8")
+    entry = (ROOT / "tests/fiction/entries/articles/gazette-one.yaml").read_text(encoding="utf-8")
+    shown = re.findall(r"^```yaml\n(proposals:.*?)^```$", page, re.M | re.S)
+    assert len(shown) == 1
+    for part in shown[0].split("\n\n"):
+        assert part.rstrip("\n") in entry
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -6,12 +6,14 @@ place, one that shows more words than it must or may, and an exposure that is me
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from outsourced_care.near_selectors import near
 from outsourced_care.selectors import (
     Exposure,
     Selector,
@@ -107,7 +109,7 @@ def test_any_text_is_parsed_or_refused_with_a_reason(written: str) -> None:
     except SelectorError as error:
         assert "of the selector" in str(error)
     else:
-        assert all(1 <= len(fold(part).split()) <= 4 for _, part in selector.parts())
+        assert all(fold(part) and count_words(fold(part)) <= 4 for _, part in selector.parts())
         assert str(selector) == written.strip()
 
 
@@ -382,3 +384,53 @@ def test_a_passage_with_a_lone_mark_has_a_permitted_selector(passage: str) -> No
 def test_an_ellipsis_needs_words_on_both_sides(written: str) -> None:
     with pytest.raises(SelectorError):
         Selector.parse(written)
+
+
+# --- what was probably meant ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("The gull ... oil.", "The gull … oil."),
+        ("The gull...oil.", "The gull … oil."),
+        ("The gull .. oil.", "The gull … oil."),
+        ("The gull . . . oil.", "The gull … oil."),
+        ("The gull…oil.", "The gull … oil."),
+        ("The gull… oil.", "The gull … oil."),
+        ("the GULL … oil.", "The gull … oil."),
+        ("The gull … oil!", "The gull … oil"),
+        ("“The gull … oil.”", "The gull … oil"),
+        ("The glul … oil.", "The gull … oil"),
+        ("The gulll … lmap oil", "The gull … lamp oil"),
+        ("hten the keeper siad:", "then the keeper said"),
+        ("as brihgt as", "as bright as"),
+    ],
+)
+def test_what_is_nearly_a_selector_is_found_where_it_was_meant(written: str, meant: str) -> None:
+    folded = fold_with_offsets(SOUP)
+    spans = near(folded, written)
+    assert spans == find(folded, Selector.parse(meant)) != []
+
+
+@pytest.mark.parametrize("written", ["turnips", "xq … zv", "…", "a b c d e f", "", "lamp-,"])
+def test_what_is_nowhere_near_is_not_guessed(written: str) -> None:
+    assert near(fold_with_offsets(SOUP), written) == []
+
+
+@given(st.text("keprlamgusotdhi .…-,“”", max_size=40))
+def test_what_is_near_is_a_place_of_the_text(written: str) -> None:
+    folded = fold_with_offsets(SOUP)
+    assert all(0 <= a < b <= len(folded.text) for a, b in near(folded, written))
+
+
+@given(st.data())
+def test_a_selector_of_the_text_with_other_dots_leads_there(data: st.DataObject) -> None:
+    folded = fold_with_offsets(SOUP)
+    words = [m.span() for m in re.finditer(r"\S+", folded.text)]
+    begin = data.draw(st.integers(0, len(words) - 6))
+    end = data.draw(st.integers(begin + 5, len(words) - 1))
+    selector = shortest(folded, SOUP, (words[begin][0], words[end][1]))
+    assume(selector is not None)
+    written = str(selector).replace(" … ", data.draw(st.sampled_from((" ... ", "…", "... "))))
+    assert near(folded, written) == [(words[begin][0], words[end][1])]

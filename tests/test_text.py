@@ -173,7 +173,13 @@ def test_copies_from_page_and_archive_share_one_passage_hash() -> None:
         (b"soup\xed\xa0\x80", "not UTF-8 (line 1)"),
         (b"lamp\0oil", "binary"),
         (b"\x00\x01\x02", "binary"),
-        (b"\x89PNG\r\n\x1a\n\0", "not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0", "a picture"),
+        (b"\xff\xd8\xff\xe0JFIF", "a picture"),
+        (b"PK\x03\x04\x14\0word/document.xml", "a Word or other office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "an old Word"),
+        (b"%PDF-1.7\nsoup", "a PDF"),
+        (b"{\\rtf1\\ansi soup}", "a rich text document"),
+        (b"\x1f\x8b\x08", "an archive"),
         (b"", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b" \r\n\t\n", "empty"),
@@ -184,6 +190,12 @@ def test_what_is_no_text_is_refused_with_the_reason(raw: bytes, said: str) -> No
     with pytest.raises(UnreadableTextError) as caught:
         decode(raw)
     assert said in str(caught.value)
+
+
+def test_another_document_is_not_told_to_be_another_encoding() -> None:
+    with pytest.raises(UnreadableTextError, match="save it as plain text") as caught:
+        decode(b"PK\x03\x04\xff\xfe")
+    assert "save it as UTF-8" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

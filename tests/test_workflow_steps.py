@@ -185,6 +185,43 @@ def test_a_stranger_s_markup_and_commands_do_nothing(contributor: Contributor) -
     assert "<img src=z onerror=q>" in page.text  # it is told, as text
 
 
+@pytest.mark.slow
+def test_a_stranger_s_lines_are_shown_as_text_when_their_form_differs(
+    contributor: Contributor,
+) -> None:
+    """Only then is there a difference, in which a file's own lines stand."""
+    hostile = [
+        "</pre></code></details><img src=x onerror=y>",
+        "[a](javascript:b) ![c](d) *e* `f` @all",
+        "::error file=x::made up",
+        "::add-mask::made up",
+        "##[error]made up",
+        "<!-- made up",
+        "<details open><summary>made up</summary>",
+        "| --- |",
+        "# made up",
+        "```",
+    ]
+    remarks = "".join(f"  #{line}\n" for line in hostile)  # too far to the left
+    contributor.edit("    kind: indirect\n", f"{remarks}    'kind': indirect\n")
+    cell = "a < b | *lamp* `c` ::error::d ##[error]e [f](g) # @all -->"  # a tag is refused
+    contributor.edit("Lights belong to the town.", f'"{cell}"')
+    ended, summary = contributor.request()
+    assert {name: step.status for name, step in ended.items()} == {
+        "Make the environment": 0, CHECK: 1, SUMMARISE: 0,
+    }  # fmt: skip
+    for command in commands(ended):
+        assert command.startswith(("::error file=entries/", "::notice file=entries/"))
+    errors = [c for c in commands(ended) if c.startswith("::error ")]
+    assert len(errors) == 1 and "canonical form" in errors[0]
+    page = Tags(summary)
+    assert page.names <= OURS
+    assert page.attributes <= {"open"}
+    shown = page.text.replace("##\\[", "##[")
+    for line in (*(f"{sign}#{line}" for line in hostile for sign in ("-  ", "+    ")), cell, "@@ "):
+        assert line in shown, line
+
+
 @given(st.text(st.sampled_from("a &<>/*`_#:-[]()!\t\n\r\x0c\u2028") | st.characters(codec="utf-8")))
 @example("</pre>\n\n    a\n\n<b>")
 def test_nothing_acts_in_lines_that_open_at_a_click(text: str) -> None:

@@ -24,8 +24,18 @@ from outsourced_care.text import (
     text_sha256,
 )
 
+TEXT = ".txt"
 COUNTED = ("body", "timeline")
 
+_DOCUMENTS = {
+    ".docx": "a Word document",
+    ".doc": "a Word document",
+    ".odt": "an OpenDocument text",
+    ".rtf": "a rich text document",
+    ".pages": "a Pages document",
+    ".pdf": "a PDF",
+}
+_SAVE = "save its text as plain text (UTF-8) beside it,"
 _LINKS = re.compile(
     r"(related|more) (articles|stories|links)|more from .{1,60}|read more:?.*", re.I
 )
@@ -188,9 +198,19 @@ class ArticleFolder:
 
 
 def read_folder(folder: Path) -> ArticleFolder:
-    """Read every .txt file of a folder; files that cannot be read are remembered with a reason."""
+    """Read every .txt file of a folder; files that cannot be read are remembered with a reason.
+
+    So are documents of other kinds that no .txt file of the same name stands beside.
+    """
     articles, unreadable = [], {}
-    for path in sorted(folder.glob("*.txt")):
+    paths = sorted(folder.glob("*"))
+    texts = {path.stem for path in paths if path.suffix.lower() == TEXT}
+    for path in paths:
+        kind = path.suffix.lower()
+        if kind in _DOCUMENTS and path.stem not in texts:
+            unreadable[path.name] = f"it is {_DOCUMENTS[kind]}; {_SAVE} {path.stem}{TEXT}"
+        if kind != TEXT:
+            continue
         try:
             articles.append(read_article(path))
         except (UnreadableTextError, OSError) as error:

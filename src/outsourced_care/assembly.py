@@ -7,21 +7,23 @@ rows in the same order (that of the primary key).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
 from outsourced_care import dates
-from outsourced_care.contract import Contract, Table
-from outsourced_care.derive import complete
+from outsourced_care.contract import Contract, Field, Table
+from outsourced_care.derive import Evidence, complete
 from outsourced_care.drafts import Draft, Origin, Row
 from outsourced_care.entries import Entry, Record, Sources
 from outsourced_care.findings import Finding, Place, finding, nearest
 from outsourced_care.lock_files import paragraph_count
 from outsourced_care.locks import (
     ARTICLE,
+    BY_NAME,
     EXCLUDED,
     NOT_QUOTE,
     Locked,
@@ -38,39 +40,44 @@ class Assembled:
     findings: list[Finding]
 
 
-def assemble(sources: Sources, locks: Mapping[str, list[Locked]], contract: Contract) -> Assembled:
+def assemble(sources: Sources, locks: dict[str, list[Locked]], contract: Contract) -> Assembled:
     """Make every table of the contract.
 
     Args:
         sources: Entries and registries.
-        locks: The lines of each entry's lock, by article_id.
+        locks: The lines of each entry's lock, by article_id; taken out, to be freed on the way.
         contract: The contract.
 
     Returns:
         The tables in the contract's Arrow types, the origin of each row, and what keeps
         records of several entries from being one.
     """
-    draft = Draft()
+    draft, evidence = Draft(), Evidence()
     for record in sources.organisations:
         draft.add("organisations", _cells(record, "organisation_id"), record, record.place)
         _names(draft, record)
     for record in sources.people:
         draft.add("people", _cells(record, "person_id"), record, record.place)
+    for record in sources.withdrawn:
+        draft.add("withdrawn", _cells(record), record, record.place)
     entries = sorted(sources.entries, key=lambda e: (_published(e), e.article_id))
     homes: dict[tuple[str, str], tuple[Record, Entry]] = {}
     parts: Counter[tuple[str, str]] = Counter()  # participants of a record so far
     for entry in entries:
-        lines = locks.get(entry.article_id, [])
+        lines = locks.pop(entry.article_id, [])
         _article(draft, entry, lines)
         _records(draft, entry, homes, parts, contract)
-        _evidence(draft, entry, lines)
+        _evidence(evidence, entry, lines)
     draft.findings += _told_nowhere(entries, homes)
-    _inherit_evidence(draft)
-    complete(draft, contract)
+    complete(draft, evidence, contract)
     tables, origins = {}, {}
     for name, table in contract.items():
-        tables[name], origins[name] = _finish(draft, table)
-        del draft.rows[name], draft.origins[name]
+        columns, beside = _columns(draft.of(name), table), draft.origins[name]
+        if name == "evidence":
+            columns, beside = evidence.columns, evidence.origins
+        del draft.rows[name]
+        tables[name], origins[name] = _finish(columns, beside, table)
+        del draft.origins[name]
     return Assembled(tables, origins, draft.findings)
 
 
@@ -86,7 +93,7 @@ def _published(entry: Entry) -> str:
 
 
 def _cells(record: Record, key: str | None = None) -> Row:
-    row: Row = {name: cell.value for name, cell in record.cells.items()}
+    row: Row = record.cells.plain()
     if key is not None:
         row[key] = record.id
     return row
@@ -179,68 +186,47 @@ def _told_nowhere(
             )
 
 
-def _evidence(draft: Draft, entry: Entry, lines: list[Locked]) -> None:
+def _evidence(evidence: Evidence, entry: Entry, lines: list[Locked]) -> None:
     located = {(x.table, x.record_id, x.selector): x for x in lines}
+    included: dict[tuple[str, str], Place] = {}
     for want in wanted_passages(entry):
-        line = located.get((want.table, want.record_id, want.passage.selector))
-        if line is None or want.table in ("organisations", EXCLUDED, NOT_QUOTE):
+        passage = want.passage
+        if want.table == "organisations":
+            included[want.record_id, passage.selector] = passage.place
             continue
-        row = _evidence_row(entry, line, want.part, want.role)
-        if want.passage.note:
-            row["note"] = want.passage.note
-        draft.add("evidence", row, None, want.passage.place)
-    included = {
-        (w.record_id, w.passage.selector): w.passage.place
-        for w in wanted_passages(entry)
-        if w.table == "organisations"
-    }
+        line = located.get((want.table, want.record_id, passage.selector))
+        if line is not None and want.table not in (EXCLUDED, NOT_QUOTE):
+            origin = Origin(passage.place)
+            evidence.add(line, entry.article_id, want.part, want.role, origin, passage.note)
+    by_name = Origin(Place(entry.file))
     for line in lines:
-        if line.table in ("organisations", "people"):
-            place = included.get((line.record_id, line.selector), Place(entry.file))
-            draft.add("evidence", _evidence_row(entry, line, line.part, "mentions"), None, place)
+        if line.table in BY_NAME:
+            place = included.get((line.record_id, line.selector))
+            origin = by_name if place is None else Origin(place)
+            evidence.add(line, entry.article_id, line.part, "mentions", origin)
 
 
-def _evidence_row(entry: Entry, line: Locked, part: int, role: str) -> Row:
-    return {  # ten keys: with one more a dictionary is twice as large, and there are many rows
-        "table": line.table,
-        "record_id": line.record_id,
-        "article_id": entry.article_id,
-        "part": part,
-        "start": line.start,
-        "end": line.end,
-        "word_count": line.word_count,
-        "selector": line.selector or None,
-        "sha256": line.sha256,
-        "role": role,
-    }
-
-
-def _inherit_evidence(draft: Draft) -> None:
-    """A position without evidence of its own rests on all passages of its quote."""
-    own = {r["record_id"] for r in draft.of("evidence") if r["table"] == "positions"}
-    quotes: dict[str, list[Row]] = defaultdict(list)
-    for row in draft.of("evidence"):
-        if row["table"] == "quotes":
-            quotes[row["record_id"]].append(row)
-    for position, origin in zip(draft.of("positions"), draft.origins["positions"], strict=True):
-        if position["position_id"] not in own:
-            for row in quotes.get(position.get("quote_id", ""), []):
-                copy = {**row, "table": "positions", "record_id": position["position_id"]}
-                draft.add("evidence", copy, None, origin.place)
-
-
-def _finish(draft: Draft, table: Table) -> tuple[pa.Table, list[Origin]]:
+def _finish(
+    columns: dict[str, list[Any]], origins: list[Origin], table: Table
+) -> tuple[pa.Table, list[Origin]]:
     """The rows of a table in the order of its primary key, and the origin of each."""
-    rows, origins = draft.of(table.name), draft.origins[table.name]
-
-    def order(number: int) -> tuple[tuple[str, int], ...]:
-        cells = (rows[number].get(k) for k in table.primary_key)
-        return tuple((c, 0) if isinstance(c, str) else ("", int(c or 0)) for c in cells)
-
-    numbers = sorted(range(len(rows)), key=order)
-    columns = {
-        f.name: pa.array([rows[n].get(f.name) for n in numbers], type=f.to_arrow().type)
+    keys = [_sortable(columns[name], table[name]) for name in table.primary_key]
+    cells = list(zip(*keys, strict=True))
+    numbers = sorted(range(len(cells)), key=cells.__getitem__)
+    del keys, cells
+    arrays = [
+        pa.array([columns[f.name][n] for n in numbers], type=f.to_arrow().type)
         for f in table.fields
-    }
+    ]
     schema = pa.schema([f.to_arrow().with_nullable(True) for f in table.fields])
-    return pa.table(columns, schema=schema), [origins[n] for n in numbers]
+    return pa.table(arrays, schema=schema), [origins[n] for n in numbers]
+
+
+def _sortable(cells: list[Any], field: Field) -> list[Any]:
+    """The cells, with what sorts first in place of none."""
+    first: object = "" if field.type == "string" else 0
+    return [first if cell is None else cell for cell in cells]
+
+
+def _columns(rows: list[Row], table: Table) -> dict[str, list[Any]]:
+    return {f.name: [row.get(f.name) for row in rows] for f in table.fields}

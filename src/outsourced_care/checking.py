@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from outsourced_care.consequences import FORM
+from outsourced_care.consequences import FORM, without_disagreements
 from outsourced_care.contract import Contract
+from outsourced_care.contributing import RECIPE
 from outsourced_care.dataset import Examined, examine
 from outsourced_care.entry_files import ARTICLES, REGISTRY_FILES
 from outsourced_care.entry_form import FormError, as_diff, canonical
@@ -21,13 +22,15 @@ from outsourced_care.entry_order import Order, order_of
 from outsourced_care.errors import CannotRunError
 from outsourced_care.finding_reports import one_line
 from outsourced_care.findings import Finding, Place, finding, folded, nearest
+from outsourced_care.kept_out import texts_in_git
 from outsourced_care.lock_files import LockFolder
 from outsourced_care.package_words import load_package_words
 from outsourced_care.review import review
-from outsourced_care.yaml_source import Node
+from outsourced_care.yaml_nodes import Node
 
 Progress = Callable[[], None]  # one more file was read
 
+COPIED = "copied-from-an-article"  # the rule of cells that share words with an article
 _SHOWN_LINES = 40  # of a diff
 WORDS = "entries/package.yaml"
 
@@ -43,7 +46,8 @@ def named_files(root: Path, names: Iterable[str]) -> set[str]:
         UnknownEntryError: One names nothing that can be checked.
     """
     known = {p.name: f"{ARTICLES}/{p.name}" for p in (root / ARTICLES).glob("*.yaml")}
-    known |= {name.rpartition("/")[2]: name for name in (*REGISTRY_FILES, WORDS)}
+    others = [name for name in (*REGISTRY_FILES, WORDS) if (root / name).is_file()]
+    known |= {name.rpartition("/")[2]: name for name in others}
     files = set(REGISTRY_FILES)  # which an entry's names come from
     for name in names:
         stem = Path(name).name.removesuffix(".lock").removesuffix(".yaml")
@@ -92,8 +96,11 @@ def check(
     locks = LockFolder(root / ARTICLES, ARTICLES)
     with _uncollected():
         examined = examine(root, contract, texts, seen, locks)
-    found = examined.findings + _reviewed(examined, named)
+    found = without_disagreements(examined.findings + _reviewed(examined, named))
     found += load_package_words(root / WORDS, WORDS)[1]
+    copied = {f.file for f in found if f.rule == COPIED}
+    in_git = texts_in_git(root, examined.texts.articles, changed_only=named is not None)
+    found += [f for f in in_git if f.file not in copied]
     wanted = [f for f in found if named is None or f.file in named or f.severity == "error"]
     faulty = {f.file for f in wanted if f.severity == "error" and f.rule != FORM}
     return folded(f for f in wanted if f.rule != FORM or f.file not in faulty)
@@ -124,13 +131,13 @@ def _form_faults(
     shown = [*diff[:_SHOWN_LINES], *([f"… and {more} lines more"] if more > 0 else [])]
     pairs = zip(raw.decode("utf-8", "replace").splitlines(), text.splitlines(), strict=False)
     line = next((n for n, (a, b) in enumerate(pairs, start=1) if a != b), None)
-    hint = "\n".join(["run: python build check --fix", *shown])
+    hint = "\n".join([f"run: {RECIPE} check --fix", *shown])
     return [finding(Place(file, line), FORM, "the file is not in its canonical form", hint)]
 
 
 def _reviewed(examined: Examined, named: set[str] | None) -> list[Finding]:
-    """What a reviewer would object to, in entries whose lock is sound."""
-    unfit = ("lock-", "selector-", "other-copy")
+    """What a reviewer would object to, in entries whose passages are found in the text."""
+    unfit = ("lock-broken", "selector-", "other-copy")
     broken = {f.file for f in examined.findings if f.rule.startswith(unfit)}
     found: list[Finding] = []
     for entry in examined.sources.entries:

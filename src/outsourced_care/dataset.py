@@ -16,21 +16,34 @@ import pyarrow as pa
 
 from outsourced_care.article import Article, ArticleFolder, read_folder
 from outsourced_care.assembly import Assembled, assemble
-from outsourced_care.consequences import FORM, root_faults, without_consequences
+from outsourced_care.consequences import (
+    FORM,
+    TOLD_TWICE,
+    root_faults,
+    without_consequences,
+    without_disagreements,
+    without_gone,
+    without_lock_faults,
+)
 from outsourced_care.contract import Contract
+from outsourced_care.contributing import mending
 from outsourced_care.drafts import Origin
 from outsourced_care.entries import Entry, Sources
-from outsourced_care.entry_files import ARTICLES, Seen, ignore, read_sources
+from outsourced_care.entry_files import ARTICLES, REGISTRY_FILES, Seen, ignore, read_sources
 from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.history import since_last_release, still_named
 from outsourced_care.judgements import Frames
 from outsourced_care.judging import Fault, judge_tables
-from outsourced_care.lock_files import LockFolder, against_text, stale
+from outsourced_care.lock_files import LockFolder, against_text
 from outsourced_care.locks import (
     ARTICLE,
     BLOCK,
     Locked,
 )
+from outsourced_care.references import as_written
+from outsourced_care.releases.index import RELEASES
+from outsourced_care.stale_locks import carried_over, stale
 
 Judge = Callable[[Contract, Mapping[str, pa.Table], Frames], list[Fault]]
 ENVIRONMENT = "OUTSOURCED_CARE_ARTICLES"
@@ -52,10 +65,16 @@ class Examined:
     locks: Locks
     assembled: Assembled
     findings: list[Finding]
+    texts: ArticleFolder
 
 
 class NoArticlesError(CannotRunError):
     """The folder of articles that was named cannot be used."""
+
+
+def is_named() -> bool:
+    """Tell whether the environment names a folder of article texts."""
+    return bool(os.environ.get(ENVIRONMENT))
 
 
 def articles_folder(given: Path | None, root: Path) -> Path | None:
@@ -64,7 +83,7 @@ def articles_folder(given: Path | None, root: Path) -> Path | None:
     Raises:
         NoArticlesError: A folder was named that does not exist.
     """
-    if given is None and os.environ.get(ENVIRONMENT):
+    if given is None and is_named():
         given = Path(os.environ[ENVIRONMENT])
         if not given.is_dir():
             raise NoArticlesError(f"${ENVIRONMENT} names {given}, which is no folder")
@@ -74,6 +93,12 @@ def articles_folder(given: Path | None, root: Path) -> Path | None:
     if not given.is_dir():
         raise NoArticlesError(f"--articles names {given}, which is no folder")
     return given
+
+
+def to_name(texts: Path | None, root: Path) -> Path | None:
+    """The folder of texts where a command must name it; None where it is found without."""
+    usual = Path(os.environ[ENVIRONMENT]) if is_named() else root / "articles"
+    return None if texts is None or texts == usual else texts
 
 
 def read_articles(folder: Path | None) -> tuple[ArticleFolder, list[Finding]]:
@@ -94,7 +119,11 @@ def text_of(entry: Entry, articles: ArticleFolder, lines: list[Locked] | None) -
 
 
 def read_locks(
-    sources: Sources, articles: ArticleFolder, folder: LockFolder, known: list[Finding]
+    sources: Sources,
+    articles: ArticleFolder,
+    folder: LockFolder,
+    known: list[Finding],
+    texts: Path | None = None,
 ) -> tuple[Locks, list[Finding]]:
     """Read every entry's lock and hold it against the entry and, where at hand, the text.
 
@@ -103,18 +132,20 @@ def read_locks(
         articles: The article texts at hand.
         folder: The folder with the locks.
         known: The faults of the entries themselves.
+        texts: The folder with the texts where a command must name it.
     """
     locks, found = Locks(), []
+    errors = {f.file for f in known if f.severity == "error" and f.rule != FORM}
+    named = errors.isdisjoint(REGISTRY_FILES)
     for entry in sources.entries:
         name = f"{folder.shown}/{entry.article_id}.lock"
-        lines, faults = folder[entry.article_id]
-        faults_known = (f for f in known if f.severity == "error" and f.rule != FORM)
-        broken = any(f.file == entry.file for f in faults_known)
+        lines, faults = folder.take(entry.article_id)
+        broken = entry.file in errors
         article = text_of(entry, articles, lines)
         if lines is not None:
-            faults = stale(entry, lines, name, whole=not broken)
+            faults = stale(entry, lines, sources, name, whole=not broken and named)
         if article is not None:
-            lines, faults = against_text(entry, lines, article, sources, name, faults)
+            lines, faults = against_text(entry, lines, article, sources, name, faults, texts)
             locks.articles[entry.article_id] = article
         elif lines is None:
             faults = [replace(f, hint=_what_to_add(entry, articles)) for f in faults]
@@ -122,7 +153,8 @@ def read_locks(
             message = "the text is not at hand; passages were taken from the lock"
             found.append(finding(Place(entry.file), "unverified", message, severity="notice"))
         if lines is not None:
-            locks.lines[entry.article_id] = lines
+            whole = not broken and named and article is None
+            locks.lines[entry.article_id] = carried_over(entry, lines, sources) if whole else lines
         found += [f for f in faults if not (broken and f.file == name)]
     return locks, found
 
@@ -134,7 +166,7 @@ def _what_to_add(entry: Entry, articles: ArticleFolder) -> str:
         return f"no text at hand begins with “{title}”: add it, or correct the title"
     return (
         f"put the text into articles/, the title on its first line, and run: "
-        f"python build check {entry.article_id} --fix"
+        f"{mending(entry.article_id)}"
     )
 
 
@@ -163,16 +195,29 @@ def examine(
     articles, faults = read_articles(texts)
     found += faults
     lock_folder = lock_folder or LockFolder(root / ARTICLES, ARTICLES)
-    locks, faults = read_locks(sources, articles, lock_folder, found)
+    locks, faults = read_locks(sources, articles, lock_folder, found, to_name(texts, root))
     found += faults
-    assembled = assemble(sources, locks.lines, contract)
-    found += without_consequences(assembled.findings, found, contract)
-    found += without_consequences(_judged(assembled, locks, contract, judge), found, contract)
-    return Examined(sources, locks, assembled, found)
+    frames = _frames(locks)
+    lines, locks.lines = locks.lines, {k: locks.lines[k] for k in locks.articles}
+    assembled = assemble(sources, lines, contract)
+    since = since_last_release(root / RELEASES, assembled, contract)
+    history = without_consequences(since.findings, found, contract)
+    judged = without_consequences(assembled.findings, found, contract)
+    twice = [f for f in judged if f.rule == TOLD_TWICE]
+    judged += without_consequences(
+        _judged(assembled, frames, contract, judge), found + twice, contract
+    )
+    if history:
+        judged, followed = without_gone(judged, since.gone, contract)
+        found, _ = without_gone(found, since.gone, contract)
+        history = still_named(history, followed)
+    found = without_lock_faults(found, twice) + judged
+    found += without_consequences(history, found, contract)
+    return Examined(sources, locks, assembled, without_disagreements(found), articles)
 
 
-def _judged(assembled: Assembled, locks: Locks, contract: Contract, judge: Judge) -> list[Finding]:
-    """Check assembled tables against contract and rules; findings point into the entries."""
+def _frames(locks: Locks) -> Frames:
+    """What rules ask for that is no table."""
     frames = {"blocks": _blocks(locks), "passages": _passages(locks)}
     if locks.articles:
         frames["texts"] = pd.DataFrame(
@@ -181,10 +226,17 @@ def _judged(assembled: Assembled, locks: Locks, contract: Contract, judge: Judge
                 "text": [a.text for a in locks.articles.values()],
             }
         )
+    return frames
+
+
+def _judged(
+    assembled: Assembled, frames: Frames, contract: Contract, judge: Judge
+) -> list[Finding]:
+    """Check assembled tables against contract and rules; findings point into the entries."""
     faults = judge(contract, assembled.tables, frames)
     return [
         _located(
-            fault,
+            as_written(fault, assembled, contract),
             assembled.origins[fault.table],
             fault.record(assembled.tables[fault.table], contract[fault.table]),
         )

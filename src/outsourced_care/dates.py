@@ -27,6 +27,38 @@ _DAY = re.compile(r"(-?\d{4})-(\d{2})(?:-(\d{2}))?")
 _FORMS = "2013-07-16, 2013-07, 2013, 2005/2009, [2011..2012], [..2013-07-16], [2013-07-16..]"
 
 
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTHS = {n[:size]: m for m, n in enumerate(_MONTH_NAMES, start=1) for size in (3, len(n))}
+_MONTHS["sept"] = 9
+_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +)?"
+_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+# dates as English papers, forms and spreadsheets write them
+_PRINTED = [
+    re.compile(form, re.ASCII | re.IGNORECASE)
+    for form in (
+        r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2" + _YEAR,
+        _YEAR + r"([/.-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
+        _YEAR + r"[.-](?P<month>\d{1,2})",
+        _YEAR + r"(?P<month>\d\d)(?P<day>\d\d)",
+        _WEEKDAY + _NUMBER + "[ -](?:of )?" + _MONTH + ",?[ -]" + _YEAR,
+        _WEEKDAY + _MONTH + " " + _NUMBER + ",? " + _YEAR,
+        _MONTH + ",?[ -]" + _YEAR,
+    )
+]
+_UNITS = {"y": "Y", "year": "Y", "month": "M", "w": "W", "week": "W", "d": "D", "day": "D"}
+_IN_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+_COUNT = r"P?(?P<number>\d{1,4}|an?|" + "|".join(_IN_WORDS) + ")"
+_SPAN = re.compile(_COUNT + "[ -]?(?P<unit>" + "|".join(_UNITS) + ")s?", re.ASCII | re.IGNORECASE)
+
+
 class DateError(ValueError):
     """A date that cannot be read, with the reason."""
 
@@ -51,6 +83,8 @@ def bounds(written: str) -> Bounds:
         upper = _single(one_of["b"])[1] if one_of["b"] else None
     elif "/" in written:
         begin, _, end = written.partition("/")
+        if "/" in end:
+            raise DateError(f"“{written}” is no EDTF date; write for example {_FORMS}")
         if not begin or not end:
             raise DateError(f"“{written}” has an empty end; write “..” for an open one")
         lower = None if begin == ".." else _single(begin)[0]
@@ -71,6 +105,37 @@ def problem(written: str) -> str | None:
     except DateError as error:
         return str(error)
     return None
+
+
+def meant(written: str) -> str | None:
+    """The date that is meant by one that cannot be read, if that is plain; else None.
+
+    Of two numbers that may both be a month the first is the day, as English papers have it.
+    """
+    if problem(written) is None:
+        return None
+    plain = " ".join(written.split()).strip("“”„‟‘’‚‛\"' ")
+    for form in _PRINTED:
+        if found := form.fullmatch(plain):
+            parts = {"day": "", **found.groupdict()}
+            month, day = parts["month"].lower(), parts["day"]
+            if month.isdigit() and day and int(month) > 12 and "/" in plain:
+                month, day = day, month
+            number = int(month) if month.isdigit() else _MONTHS[month]
+            date = f"{parts['year']}-{number:02d}" + (f"-{int(day):02d}" if day else "")
+            return date if problem(date) is None else None
+    return plain if plain != written and problem(plain) is None else None
+
+
+def duration(written: str) -> str | None:
+    """The duration of ISO 8601 that is meant by a number of years, months, weeks or days."""
+    found = _SPAN.fullmatch(" ".join(written.split()))
+    if found is None:
+        return None
+    number, unit = found["number"].lower(), _UNITS[found["unit"].lower()]
+    if not number.isdigit():
+        number = "1" if number in ("a", "an") else str(_IN_WORDS.index(number) + 1)
+    return f"P{int(number)}{unit}"
 
 
 def _single(written: str) -> tuple[dt.date, dt.date]:

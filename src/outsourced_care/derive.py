@@ -10,12 +10,57 @@ from urllib.parse import quote
 
 from outsourced_care import dates
 from outsourced_care.contract import Contract
-from outsourced_care.drafts import Draft, Row
+from outsourced_care.drafts import Draft, Origin, Row
+from outsourced_care.locks import Locked
 from outsourced_care.selectors import Selector, SelectorError
 
 
-def complete(draft: Draft, contract: Contract) -> None:
-    """Work out every derived cell."""
+class Evidence:
+    """The rows of evidence in columns, since there are many, and beside each its origin."""
+
+    def __init__(self) -> None:
+        names = ("table", "record_id", "article_id", "part", "start", "end", "word_count")
+        self.columns: dict[str, list[Any]] = {
+            name: [] for name in (*names, "selector", "sha256", "role", "note")
+        }
+        self.origins: list[Origin] = []
+
+    def add(
+        self,
+        line: Locked,
+        article_id: str,
+        part: int,
+        role: str,
+        origin: Origin,
+        note: str | None = None,
+    ) -> None:
+        """Add the row of a locked passage."""
+        cells = (line.table, line.record_id, article_id, part, line.start, line.end)
+        more = (line.word_count, line.selector or None, line.sha256, role, note)
+        for column, cell in zip(self.columns.values(), (*cells, *more), strict=True):
+            column.append(cell)
+        self.origins.append(origin)
+
+    def again(self, number: int, table: str, record_id: str, origin: Origin) -> None:
+        """Let a row's passage support another record too."""
+        for column in self.columns.values():
+            column.append(column[number])
+        self.columns["table"][-1], self.columns["record_id"][-1] = table, record_id
+        self.origins.append(origin)
+
+    def rows_of(self, table: str) -> dict[str, list[int]]:
+        """The numbers of the rows of a table's records, by the records' identifiers."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self.columns["table"]):
+            if name == table:
+                numbers[self.columns["record_id"][number]].append(number)
+        return numbers
+
+
+def complete(draft: Draft, evidence: Evidence, contract: Contract) -> None:
+    """Work out every derived row and cell."""
+    passages = evidence.rows_of("quotes")
+    _inherit(draft, evidence, passages)
     people = {r["person_id"]: r.get("name") for r in draft.of("people")}
     bodies = {r["organisation_id"]: r.get("name") for r in draft.of("organisations")}
     quotes = {r["quote_id"]: r for r in draft.of("quotes")}
@@ -37,7 +82,7 @@ def complete(draft: Draft, contract: Contract) -> None:
         label = _label(row, people, bodies) or named  # a dangling identifier is its own label
         if label is not None:
             row.setdefault("name", label)
-    _number_quotes(draft)
+    _number_quotes(draft, evidence, passages)
     for name, table in contract.items():
         for column in table.fields:
             if column.lookup:
@@ -63,27 +108,33 @@ def _label(row: Row, people: Mapping[str, Any], bodies: Mapping[str, Any]) -> st
     return people.get(row.get("person_id", "")) or bodies.get(row.get("organisation_id", ""))
 
 
-def _number_quotes(draft: Draft) -> None:
+def _inherit(draft: Draft, evidence: Evidence, passages: Mapping[str, list[int]]) -> None:
+    """A position without evidence of its own rests on all passages of its quote."""
+    own = evidence.rows_of("positions")
+    for position, origin in zip(draft.of("positions"), draft.origins["positions"], strict=True):
+        if position["position_id"] not in own:
+            for number in passages.get(position.get("quote_id", ""), []):
+                evidence.again(number, "positions", position["position_id"], Origin(origin.place))
+
+
+def _number_quotes(draft: Draft, evidence: Evidence, passages: Mapping[str, list[int]]) -> None:
     """Give quotes their sequence, word count and link."""
     urls = {r["article_id"]: r.get("url") for r in draft.of("articles")}
-    passages: dict[str, list[Row]] = defaultdict(list)
-    for row in draft.of("evidence"):
-        if row["table"] == "quotes":
-            passages[row["record_id"]].append(row)
+    cells = evidence.columns
     numbers: dict[str, int] = defaultdict(int)
-    for row in sorted(
-        draft.of("quotes"),
-        key=lambda r: (
-            min((p["start"] for p in passages[r["quote_id"]]), default=0),
-            r["quote_id"],
-        ),
-    ):
+
+    def place(quote: Row) -> tuple[int, str]:
+        own = passages.get(quote["quote_id"], [])
+        return min((cells["start"][n] for n in own), default=0), quote["quote_id"]
+
+    for row in sorted(draft.of("quotes"), key=place):
         numbers[row["article_id"]] += 1
         row["sequence"] = numbers[row["article_id"]]
-        own = sorted(passages[row["quote_id"]], key=lambda p: p["part"])
+        own = sorted(passages.get(row["quote_id"], []), key=cells["part"].__getitem__)
         if own:
-            row["word_count"] = sum(p["word_count"] for p in own)
-            row["link"] = text_fragment(urls.get(row["article_id"]), [p["selector"] for p in own])
+            row["word_count"] = sum(cells["word_count"][n] for n in own)
+            url = urls.get(row["article_id"])
+            row["link"] = text_fragment(url, [cells["selector"][n] for n in own])
 
 
 def text_fragment(url: str | None, selectors: Iterable[str]) -> str | None:

@@ -1,7 +1,7 @@
 """Entry files flow in, entries and registries flow out, with every fault of form.
 
 An entry (`entries/articles/<article_id>.yaml`) holds what a person says about one article;
-`organisations.yaml` and `people.yaml` hold the registries.
+`organisations.yaml` and `people.yaml` hold the registries, `withdrawn.yaml` the tombstones.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from outsourced_care.cell_reader import NO_PAGE
 from outsourced_care.contract import Contract
 from outsourced_care.entries import Entry, Mention, Passage, Record, Sources
 from outsourced_care.entry_shapes import (
@@ -17,21 +18,25 @@ from outsourced_care.entry_shapes import (
     MENTION,
     MENTIONS,
     NOT_QUOTE,
+    OPTIONAL,
     REGISTRIES,
     SECTIONS,
     SLUG,
     TOP,
-    Shape,
 )
 from outsourced_care.findings import Finding, Place
-from outsourced_care.record_reader import NO_PAGE, RecordReader
+from outsourced_care.record_reader import RecordReader
 from outsourced_care.text import markup
-from outsourced_care.yaml_source import Node, load
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import load
 
 ARTICLES = "entries/articles"
 MOST_IN_ENTRY = 20_000  # keys and values; the longest of the founding entries has 2,000
 MOST_BYTES = 2_000_000  # of an entry; that one has 33,000
+_ALMOST = (".yml", ".yaml")  # in small or capital letters
 REGISTRY_FILES = tuple(f"entries/{name}.yaml" for name in REGISTRIES)
+
+KNOWN_FILES = ("package.yaml", *(f"{name}.yaml" for name in REGISTRIES))
 
 Seen = Callable[[Path, str, bytes, Node], list[Finding]]  # path, its shown name, bytes, root
 
@@ -44,10 +49,11 @@ def ignore(path: Path, file: str, raw: bytes, root: Node) -> list[Finding]:
 def read_sources(
     folder: Path, contract: Contract, shown: str = "entries", seen: Seen = ignore
 ) -> tuple[Sources, list[Finding]]:
-    """Read every entry and both registries.
+    """Read every entry and the registries.
 
     Args:
-        folder: The folder with `articles/`, `organisations.yaml` and `people.yaml`.
+        folder: The folder with `articles/`, `organisations.yaml`, `people.yaml` and, where
+            anything was withdrawn, `withdrawn.yaml`.
         contract: The contract, which decides what keys a record may have.
         shown: How findings name the folder.
         seen: Called with each file that can be parsed; may give findings of its own.
@@ -61,12 +67,15 @@ def read_sources(
         if path.is_symlink():
             reader.report(Place(name), "file", "it is a symbolic link; put the folder itself there")
             return sources, reader.found
-    sources.organisations = reader.registry(
-        folder / "organisations.yaml", f"{shown}/organisations.yaml", REGISTRIES["organisations"]
-    )
-    sources.people = reader.registry(
-        folder / "people.yaml", f"{shown}/people.yaml", REGISTRIES["people"]
-    )
+    sources.organisations = reader.registry(folder, shown, "organisations")
+    sources.people = reader.registry(folder, shown, "people")
+    sources.withdrawn = reader.registry(folder, shown, "withdrawn")
+    told = {f.file for f in reader.found}
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.name not in KNOWN_FILES and f"{shown}/{path.name}" not in told:
+            message = "only the registries and package.yaml stand here; entries belong in articles/"
+            hint = f"if it is an entry, move it to {shown}/articles/{path.stem}.yaml"
+            reader.report(Place(f"{shown}/{path.name}"), "file-name", message, hint)
     for path in sorted((folder / "articles").glob("*")):
         name = f"{shown}/articles/{path.name}"
         if path.suffix == ".lock" and not path.with_suffix(".yaml").exists():
@@ -78,7 +87,10 @@ def read_sources(
                 sources.entries.append(entry)
         elif path.suffix != ".lock":
             message = "only .yaml and .lock files belong here"
-            reader.report(Place(name), "file-name", message, "rename or move the file")
+            hint = "rename or move the file"
+            if path.suffix.lower() in _ALMOST:
+                hint = f"rename it: {path.stem}.yaml"
+            reader.report(Place(name), "file-name", message, hint)
     if not sources.entries and not reader.found:
         reader.report(Place(f"{shown}/articles"), "no-entries", "there is no entry to build from")
     return sources, reader.found
@@ -98,11 +110,19 @@ class _Reader(RecordReader):
             self.found += self.seen(path, shown, raw, root)
         return root
 
-    def registry(self, path: Path, shown: str, shape: Shape) -> list[Record]:
-        root = self.load(path, shown)
+    def registry(self, folder: Path, shown: str, name: str) -> list[Record]:
+        path = folder / f"{name}.yaml"
+        almost = next((p for p in folder.glob(f"{name}.*") if p.suffix.lower() in _ALMOST), None)
+        if almost is not None and almost != path and not path.exists():
+            message, hint = "the file is not named as it must be", f"rename it: {path.name}"
+            self.report(Place(f"{shown}/{almost.name}"), "file-name", message, hint)
+            return []
+        if name in OPTIONAL and not (path.exists() or path.is_symlink()):
+            return []
+        root = self.load(path, f"{shown}/{path.name}")
         if root is None:
             return []
-        return list(self.section(root, shape, prefix=""))
+        return list(self.section(root, REGISTRIES[name], prefix=""))
 
     def entry(self, path: Path, shown: str) -> Entry | None:
         if not SLUG.fullmatch(path.stem):

@@ -9,8 +9,9 @@ The form:
 - Quotes, events, proposals, mentions and `not_quotes` stand in the order in which the article
   first has their evidence, positions too (without evidence, where their quote stands); at one
   place by id. A record whose place the lock does not tell follows the one it was written
-  behind. Accounts stand by the record they are about, registries by id. Accounts of one record
-  and lists inside a record stay as written: evidence is numbered in that order.
+  behind. Accounts and tombstones stand by the record they are about, registries by id.
+  Accounts of one record and lists inside a record stay as written: evidence is numbered in
+  that order.
 - Two spaces a level, lists one level deeper than their key. Lines end at 98 columns where
   there is a space to break at. Participants and names stand in braces on one line where that
   fits and no comment belongs to a key inside.
@@ -34,7 +35,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from outsourced_care.contract import Contract
-from outsourced_care.entry_order import Order, arranged, by_id
+from outsourced_care.entry_order import Order, arranged, by_id, by_record
 from outsourced_care.entry_shapes import (
     ARTICLE,
     INSIDE,
@@ -53,13 +54,15 @@ from outsourced_care.entry_shapes import (
 from outsourced_care.findings import Place, finding
 from outsourced_care.text import decode
 from outsourced_care.yaml_comments import Comments, find
-from outsourced_care.yaml_source import Node, parse
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import parse
 from outsourced_care.yaml_writer import Form, write
 from outsourced_care.yaml_writer import FormError as FormError
 
 Tag = Literal["replace", "delete", "insert", "equal"]
 Change = tuple[Tag, int, int, int, int]
 
+_WINDOWS = "the file has Windows line ends (CR LF); save it with those of Unix (LF)"
 _CONTEXT = 3  # lines shown around a change
 _MOST_COMPARED = 4_000_000  # pairs of lines; beyond, the diff replaces the changed part whole
 
@@ -75,8 +78,8 @@ def canonical(
 
     Args:
         raw: The file's bytes.
-        file: Its path; `…/articles/<id>.yaml` is an entry, `organisations.yaml` and
-            `people.yaml` are registries.
+        file: Its path; `…/articles/<id>.yaml` is an entry, `organisations.yaml`,
+            `people.yaml` and `withdrawn.yaml` are registries.
         contract: The contract, which gives the order of columns.
         order: Where the article has each passage (`order_of` its lock); without it nothing is
             sorted by place.
@@ -102,12 +105,15 @@ def canonical(
     if entry:
         root = arranged(root, path.stem, order or {})
         return write(root, _forms(contract)["entry"], comments)
-    root = Node(by_id(root.sequence or ()), root.place)
+    sort = by_id if REGISTRIES[path.stem].has_id else by_record
+    root = Node(sort(root.sequence or ()), root.place)
     return write(root, _forms(contract)[path.stem], comments)
 
 
 def as_diff(raw: bytes, text: str, file: str) -> str:
     """What the canonical text changes, as a unified diff; empty when nothing.
+
+    Line ends of Windows are told in one line, and left out of the diff.
 
     Args:
         raw: The file's bytes.
@@ -116,8 +122,12 @@ def as_diff(raw: bytes, text: str, file: str) -> str:
     """
     if raw == text.encode("utf-8"):
         return ""
-    old, new = _lines(raw.decode("utf-8", "replace")), _lines(text)
-    out = [f"--- a/{file}\n", f"+++ b/{file}\n"]
+    written = raw.decode("utf-8", "replace")
+    old, new = _lines(written.replace("\r\n", "\n")), _lines(text)
+    windows = [f"{_WINDOWS}\n"] if "\r\n" in written else []
+    if old == new:
+        return "".join(windows)
+    out = [*windows, f"--- a/{file}\n", f"+++ b/{file}\n"]
     for group in _Changes(old, new).get_grouped_opcodes(_CONTEXT):
         first, last = group[0], group[-1]
         out.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n")
@@ -136,7 +146,10 @@ _known: list[tuple[Contract, dict[str, Form]]] = []  # the last contract's: a ru
 def _forms(contract: Contract) -> dict[str, Form]:
     """The form of entries and of each registry."""
     if not _known or _known[0][0] is not contract:
-        forms = {name: _record_form(contract, shape) for name, shape in REGISTRIES.items()}
+        forms = {
+            name: replace(_record_form(contract, shape), braces=False)
+            for name, shape in REGISTRIES.items()
+        }
         _known[:] = [(contract, {**forms, "entry": _entry_form(contract)})]
     return _known[0][1]
 

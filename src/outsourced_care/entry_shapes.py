@@ -148,6 +148,18 @@ def keys_of(table: Table, shape: Shape) -> list[str]:
     return keys + (["evidence"] if shape.has_evidence else [])
 
 
+_FILLED = frozenset(
+    (shape.table, name)
+    for shape in (ARTICLE, PASSAGE, *SECTIONS.values(), *INSIDE.values(), *REGISTRIES.values())
+    for name in shape.filled
+)
+
+
+def may_be_left_out(field: Field, table: str) -> bool:
+    """Tell whether a record of a table may be written without a cell."""
+    return not field.required or (table, field.name) in _FILLED
+
+
 def is_identifier(field: Field, table: Table, contract: Contract) -> bool:
     """Tell whether a cell names a record of another table by its identifier."""
     return any(

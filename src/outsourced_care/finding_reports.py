@@ -69,7 +69,32 @@ def render(
         return text.replace("##[", "#\\u0023[").replace("\x7f", "\\u007f")
     if form == "github":
         return "\n".join(_shortened(found, _annotation))
-    return "\n".join(_shortened(found, lambda f: _told(f, source, colour)))
+    told, several = _by_files(found)
+    lines = list(_shortened(told, lambda f: _told(f, source, colour)))
+    lines += [_of_files(f, files, colour) for f, files in several]
+    return "\n".join(lines)
+
+
+def _by_files(found: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, int]]]:
+    """Findings to tell one by one, and notices that are alike of several whole files."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for f in found:
+        if f.severity == "notice" and f.line is None and f.hint is None:
+            alike.setdefault((f.rule, f.message), []).append(f)
+    several = [(group[0], len(group)) for group in alike.values() if len(group) > 1]
+    apart = {(f.rule, f.message) for f, _ in several}
+    told = [f for f in found if f.line is not None or (f.rule, f.message) not in apart]
+    return told, several
+
+
+def _of_files(found: Finding, files: int, colour: bool) -> str:
+    """A line for a notice of several files."""
+    severity = _coloured(found.severity, colour)
+    return f"{files:,} files: {severity}: {one_line(found.message)} [{found.rule}]"
+
+
+def _coloured(severity: str, colour: bool) -> str:
+    return f"\x1b[1;{_COLOURS[severity]}m{severity}\x1b[0m" if colour else severity
 
 
 def _shortened(found: list[Finding], tell: Callable[[Finding], str]) -> Iterator[str]:
@@ -96,10 +121,9 @@ def _told(found: Finding, source: Source | None, colour: bool) -> str:
     """A line for place, severity, message and rule; then the source line and the hint."""
     about = " ".join(p for p in (found.table, found.record, found.field) if p)
     about = f" ({one_line(about)})" if about and about not in found.message else ""
-    severity: str = found.severity
+    severity = _coloured(found.severity, colour)
     place = one_line(str(found.place))
     if colour:
-        severity = f"\x1b[1;{_COLOURS[severity]}m{severity}\x1b[0m"
         place = f"\x1b[1m{place}\x1b[0m"
     lines = [f"{place}: {severity}: {one_line(found.message)} [{found.rule}]{about}"]
     if source is not None and found.line is not None:

@@ -6,9 +6,10 @@ the table `withdrawn`. Findings tell what to write instead.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -28,9 +29,31 @@ WITHDRAWN = "withdrawn"  # the table of tombstones
 TOMBSTONES = f"entries/{WITHDRAWN}.yaml"  # where they are written
 LOSSES = ("id-gone", "id-renumbered", "id-reused", "tombstone-gone")  # rules
 
+_NAMING = ("reference", "told-nowhere", "account-of-nothing")  # rules of what names a record
+_PLACES = 5  # where one is still named that a finding tells
 _NAMED = ["table", "record_id"]  # the columns of a tombstone that name its record
 _PARTS = {"articles": LOCAL, "proposals": ("proposal_terms",)}  # ids that begin with another's
-_SHOWN = 20  # ids and tombstones that a finding tells
+_SHOWN = 20  # ids that a finding tells
+_STONES = 100  # tombstones that it tells
+_WRITTEN_OUT = 3  # of them in the form that files have; more take a line each
+_REDACTED = re.compile(r"redacted-[0-9]+")  # stands for an id that must not be told
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Records of the last release that are gone without a tombstone."""
+
+    records: frozenset[Key] = frozenset()
+    articles: frozenset[str] = frozenset()  # those whose whole entry is gone
+    renamed: frozenset[Key] = frozenset()  # what has their passages now
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of ids since the last release: the findings, and what they are about."""
+
+    findings: list[Finding]
+    gone: Gone = Gone()
 
 
 def against_last_release(
@@ -49,15 +72,38 @@ def against_last_release(
         What happened to ids that may not happen to one, and what is wrong with tombstones
         that are new; a single finding when the last release cannot be read.
     """
+    return since_last_release(folder, assembled, contract, shown).findings
+
+
+def since_last_release(
+    folder: Path, assembled: Assembled, contract: Contract, shown: str = RELEASES
+) -> Since:
+    """Hold the ids of the present tables against those of the last release.
+
+    As `against_last_release`, and tell besides which records are gone.
+    """
     try:
         release = last_release(folder)
         if release is None:
-            return []
+            return Since([])
         known = KnownAgain(release, assembled.tables, contract)
-        return list(_History(known, assembled).findings())
+        return _History(known, assembled).since()
     except DatasetError as error:
         message, hint = f"the last release cannot be read: {error}", "restore the folder from git"
-        return [finding(Place(f"{shown}/{INDEX}"), "release-unreadable", message, hint)]
+        found = finding(Place(f"{shown}/{INDEX}"), "release-unreadable", message, hint)
+        return Since([found])
+
+
+def still_named(history: list[Finding], follows: list[Finding]) -> list[Finding]:
+    """Add to what is gone where it is still named: findings that follow from its absence."""
+    places = sorted({(f.file, f.line) for f in follows if f.rule in _NAMING and f.line is not None})
+    lost = [f for f in history if f.rule == "id-gone"]
+    if len(lost) != 1 or lost[0].table == "articles" or not places:
+        return history
+    shown = ", ".join(f"{file}:{line}" for file, line in places[:_PLACES])
+    more = f" and {len(places) - _PLACES} more places" if len(places) > _PLACES else ""
+    told = replace(lost[0], message=f"{lost[0].message}; it is still named: {shown}{more}")
+    return [told if f is lost[0] else f for f in history]
 
 
 @dataclass(frozen=True)
@@ -67,18 +113,27 @@ class _History:
     known: KnownAgain
     assembled: Assembled
 
-    def findings(self) -> Iterator[Finding]:
-        yield from self.tombstones()
+    def since(self) -> Since:
+        """What became of the records."""
         gone = [key for key in self.known.gone if key not in self.stones]
         become = {key: new for key in gone if (new := self.known.successor(key)) is not None}
+        entries = [key for key in gone if key[0] == "articles" and key not in become]
         parts = {key for key in gone for whole in become if _is_part(key, whole)}
-        for key, new in become.items():
-            if key not in parts:
-                yield self.told_as(key, new)
-        yield from self.told_gone(set(gone) - become.keys() - parts)
+        found = list(self.tombstones())
+        found += [self.told_as(key, new) for key, new in become.items() if key not in parts]
+        rest = set(gone) - become.keys() - parts
+        for entry in entries:
+            own = {key for key in rest if key == entry or _is_part(key, entry)}
+            own |= rest & self.known.told_in(entry[1])
+            own |= {key for key in rest if any(_is_part(key, whole) for whole in own)}
+            found.append(self.told_entry_gone(entry[1], own))
+            rest -= own
+        found += self.told_gone(rest)
         for key in self.known.orphaned:
             if key not in self.known.gone and (other := self.known.renumbered(key)) is not None:
-                yield self.told_renumbered(key, other)
+                found.append(self.told_renumbered(key, other))
+        renamed = frozenset((key[0], new) for key, new in become.items())
+        return Since(found, Gone(frozenset(gone), frozenset(e for _, e in entries), renamed))
 
     # --- tombstones --------------------------------------------------------------------------
 
@@ -114,6 +169,32 @@ class _History:
                 yield self.told_at(key, "id-reused", message, hint)
         for key in sorted(self.stones.keys() - self.former_stones):
             yield from self.told_in_time(key)
+            yield from self.told_of_nothing(key)
+
+    def told_of_nothing(self, key: Key) -> Iterator[Finding]:
+        """That a new tombstone is of a record which was never released."""
+        table, name = key
+        there = self.known.was_there(key) or self.known.row(key) is not None
+        if there or _REDACTED.fullmatch(name) or table not in self.known.contract:
+            return
+        elsewhere = self.known.tables_of(name)
+        from difflib import get_close_matches  # late: only hints need it
+
+        near = get_close_matches(name, self.known.ids_of(table), n=3, cutoff=0.6)
+        if elsewhere:
+            hint = f"write table: {' or '.join(elsewhere)}"
+        else:
+            hint = f"did you mean {' or '.join(near)}? Else take" if near else "take"
+            hint += " the tombstone out: what was never released needs none"
+        yield finding(
+            self.assembled.origins[WITHDRAWN][self.stones[key]].at("record_id"),
+            "tombstone-of-nothing",
+            f"release {self.known.release.version} has no “{name}” in {table}",
+            hint,
+            table=WITHDRAWN,
+            record=name,
+            field="record_id",
+        )
 
     def told_in_time(self, key: Key) -> Iterator[Finding]:
         """That a new tombstone names a version which was released before, or is far ahead."""
@@ -146,6 +227,16 @@ class _History:
         lines += [f"  withdrawn_in: {self.coming}", "  reason: TODO"]
         return "\n".join(lines + ([f"  superseded_by: {successor}"] if successor else []))
 
+    def all_written(self, keys: Iterable[Key]) -> str:
+        """The tombstones to write for records."""
+        keys = sorted(keys)
+        if len(keys) <= _WRITTEN_OUT:
+            return "\n".join(self.as_written(key) for key in keys)
+        rest = f"withdrawn_in: {self.coming}, reason: TODO"
+        lines = [f"- {{table: {t}, record_id: {r}, {rest}}}" for t, r in keys[:_STONES]]
+        more = len(keys) - _STONES
+        return "\n".join([*lines, *([f"# … and {more} more"] if more > 0 else [])])
+
     # --- what is said ------------------------------------------------------------------------
 
     def told_as(self, key: Key, new: str) -> Finding:
@@ -159,6 +250,30 @@ class _History:
             message += f"its passages belong to “{new}” now"
             hint = "restore it; if it was the same, write into"
         return self.told_at((key[0], new), "id-gone", message, f"{hint} {TOMBSTONES}:\n{stone}")
+
+    def told_entry_gone(self, article: str, keys: set[Key]) -> Finding:
+        """That a whole entry is gone: once, with all that it told."""
+        counts = Counter(table for table, _ in keys if table != "articles")
+        told = ", ".join(f"{table} ({n})" for table, n in sorted(counts.items()))
+        release = self.known.release.version
+        message = f"the entry “{article}” of release {release} is gone without a tombstone"
+        message += f", and with it what it told: {told}" if told else ""
+        file = f"{ARTICLES}/{article}.yaml"
+        named = {
+            (f.table or "", f.record or ""): f.place
+            for f in self.assembled.findings
+            if f.rule == "told-nowhere" and (f.table, f.record) in keys
+        }
+        hint = f"restore it: git checkout HEAD -- {file} {ARTICLES}/{article}.lock\n"
+        if named:
+            places = "; ".join(f"“{key[1]}” ({place})" for key, place in sorted(named.items()))
+            hint += f"if it must go, tell whole where others name it: {places}\nand write"
+        else:
+            hint += "if it must go, write"
+        stays = {key for key in keys for whole in named if key == whole or _is_part(key, whole)}
+        stones = self.all_written(keys - stays)
+        hint += f" into {TOMBSTONES}, with the reason:\n{stones}"
+        return finding(Place(file), "id-gone", message, hint, table="articles", record=article)
 
     def told_renumbered(self, key: Key, new: str) -> Finding:
         """That what a record was has another id now, and its own is another's."""
@@ -177,7 +292,7 @@ class _History:
             more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
             is_are = "is" if len(gone) == 1 else "are"
             message = f"{names}{more} of release {release} {is_are} gone without a tombstone"
-            stones = "\n".join(self.as_written(key) for key in gone[:_SHOWN])
+            stones = self.all_written(gone)
             hint = f"restore it, or write into {TOMBSTONES}, with the reason:\n{stones}"
             record = gone[0][1] if len(gone) == 1 else None
             yield finding(Place(file), "id-gone", message, hint, table=table, record=record)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from outsourced_care import dates, masks, rules
 from outsourced_care.contract import Contract, Field, ForeignKey, Table
+from outsourced_care.contributing import RECIPE
 from outsourced_care.findings import nearest
 
 Frames = Mapping[str, pd.DataFrame]
@@ -260,7 +261,7 @@ def _bounded(field: Field, table: Table) -> Iterator[Judgement]:
         name,
         differs,
         lambda v: f"{name} {v} is not the {bound.end} bound of {bound.of}",
-        lambda _: "rebuild: python build",
+        lambda _: f"rebuild: {RECIPE}",
     )
     if bound.end == "upper":
         lower = next(f.name for f in table.fields if f.bound and f.bound.of == bound.of)

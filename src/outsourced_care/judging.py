@@ -7,7 +7,7 @@ here, and the build and `validate` go there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -62,17 +62,40 @@ def judge_tables(
     Returns:
         The faults, in the order of tables and rows; empty when all is well.
     """
+
+    def judged(table: Table, frame: pd.DataFrame, frames: Frames) -> list[Fault]:
+        judgements = judgements_of(table, contract, frames, arrow_dtype)
+        return [fault for j in judgements for fault in _passed(j, table.name, frame)]
+
+    return table_by_table(contract, tables, context, judged)
+
+
+def table_by_table(
+    contract: Contract,
+    tables: Mapping[str, pa.Table],
+    context: Frames | None,
+    judge: Callable[[Table, pd.DataFrame, Frames], list[Fault]],
+) -> list[Fault]:
+    """Judge each table of the contract, the others at hand.
+
+    Args:
+        contract: The contract.
+        tables: As for `judge_tables`.
+        context: As for `judge_tables`.
+        judge: Finds the faults of a table in its frame, among all frames by name.
+
+    Returns:
+        The faults, in the order of tables; of each, those of the whole table first, then by row.
+    """
     frames = {name: arrow_frame(table) for name, table in tables.items()}
     available = {**frames, **(context or {})}
-    faults: list[Fault] = []
-    for name, table in contract.items():
-        found = [
-            fault
-            for judgement in judgements_of(table, contract, available, arrow_dtype)
-            for fault in _passed(judgement, name, frames[name])
-        ]
-        faults += in_order(found)
-    return faults
+    return [
+        fault
+        for name, table in contract.items()
+        for fault in sorted(
+            judge(table, frames[name], available), key=lambda f: -1 if f.row is None else f.row
+        )
+    ]
 
 
 def _passed(judgement: Judgement, table: str, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -103,8 +126,3 @@ def fault(
     hint = judgement.hint(value) if judgement.hint else None
     message = judgement.message(value)
     return Fault(table, row, judgement.field, judgement.rule, value, message, hint)
-
-
-def in_order(faults: list[Fault]) -> list[Fault]:
-    """Faults of the whole table first, then by row."""
-    return sorted(faults, key=lambda f: -1 if f.row is None else f.row)

@@ -60,6 +60,18 @@ class KnownAgain:
         """Tell whether the release lacks an id that the present tables have."""
         return key in self._ids[1]
 
+    def was_there(self, key: Key) -> bool:
+        """Tell whether the release has a record."""
+        return key[1] in self._ids[2].get(key[0], ())
+
+    def tables_of(self, name: str) -> list[str]:
+        """The tables in which the release has a record of that id."""
+        return [table for table, ids in self._ids[2].items() if name in ids]
+
+    def ids_of(self, table: str) -> list[str]:
+        """The ids that the release has in a table."""
+        return sorted(self._ids[2].get(table, ()))
+
     def row(self, key: Key) -> int | None:
         """Where a record stands in its present table."""
         table = self.contract.get(key[0])
@@ -69,17 +81,20 @@ class KnownAgain:
         return None if at < 0 else at
 
     @cached_property
-    def _ids(self) -> tuple[set[Key], set[Key]]:
+    def _ids(self) -> tuple[set[Key], set[Key], dict[str, set[str]]]:
+        """Which are gone, which came, and all that were there."""
         gone: set[Key] = set()
         come: set[Key] = set()
+        there: dict[str, set[str]] = {}
         for table in records(self.contract):
             released = self.release.contract.get(table.name)
             if released is not None and len(released.primary_key) == 1:
                 (was,) = texts(self.release.read(table.name, released.primary_key))
+                there[table.name] = set(was.to_pylist())
                 (now,) = texts(self.tables[table.name].select(list(table.primary_key)))
                 gone |= {(table.name, name) for name in _without(was, now)}
                 come |= {(table.name, name) for name in _without(now, was)}
-        return gone, come
+        return gone, come, there
 
     # --- passages ----------------------------------------------------------------------------
 
@@ -91,6 +106,15 @@ class KnownAgain:
     def articles(self, key: Key) -> list[str]:
         """The articles of the passages that a record had, where it has none of them now."""
         return sorted({article for article, _ in self._moved[0].get(key, ())})
+
+    def told_in(self, article: str) -> set[Key]:
+        """The records that had a passage in an article."""
+        if "evidence" not in self.release.contract:
+            return set()
+        rows = texts(self.release.read("evidence", _EVIDENCE[:3]))
+        own = pc.equal(rows[2], article)
+        tables, names = (column.filter(own).to_pylist() for column in rows[:2])
+        return set(zip(tables, names, strict=True))
 
     def successor(self, key: Key) -> str | None:
         """The record that has the passages now which one had that is gone."""

@@ -8,10 +8,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 from outsourced_care.article import COUNTED, Article
+from outsourced_care.contributing import locking, mending
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place, finding
@@ -22,7 +23,6 @@ from outsourced_care.locks import (
     COLUMNS,
     Locked,
     lock,
-    wanted_passages,
 )
 from outsourced_care.text import UnreadableTextError, decode, hidden
 
@@ -49,7 +49,7 @@ def read_lock(path: Path, shown: str) -> tuple[list[Locked] | None, list[Finding
     Returns:
         Its lines, or None when it is missing or broken, and the findings that say so.
     """
-    hint = _locking(path.stem)
+    hint = locking_hint(path.stem)
 
     def refuse(rule: str, message: str, line: int | None = None) -> tuple[None, list[Finding]]:
         return None, [finding(Place(shown, line), rule, message, hint)]
@@ -103,7 +103,7 @@ def _line(
 
 
 class LockFolder:
-    """The locks of a folder, each read once.
+    """The locks of a folder, each read once until it is taken.
 
     Args:
         folder: The folder.
@@ -121,42 +121,11 @@ class LockFolder:
             self._read[article_id] = read_lock(path, f"{self.shown}/{path.name}")
         return self._read[article_id]
 
-
-def stale(entry: Entry, lines: list[Locked], shown: str, *, whole: bool = True) -> list[Finding]:
-    """Find passages that the entry asks for and its lock lacks, and the reverse.
-
-    Args:
-        entry: The entry.
-        lines: The lines of its lock.
-        shown: How findings name the lock.
-        whole: Whether all of the entry could be read; if not, the lock may hold more.
-    """
-    have = Counter(
-        (line.table, line.record_id, line.selector)
-        for line in lines
-        if line.selector and line.table not in (ARTICLE, BLOCK)
-    )
-    found = []
-    hint = _locking(entry.article_id)
-    for want in wanted_passages(entry):
-        key = (want.table, want.record_id, want.passage.selector)
-        if have[key]:
-            have[key] -= 1
-            continue
-        message = f"“{want.passage.selector}” is not in the lock"
-        found.append(
-            finding(
-                want.passage.place, "lock-stale", message, hint,
-                table=want.table, record=want.record_id or None, field="evidence",
-            )
-        )  # fmt: skip
-    changed = {(f.table, f.record) for f in found}
-    for table, record, selector in +have if whole else ():
-        if (table, record or None) in changed:
-            continue  # told at the selector that stands in its place
-        message = f"the lock holds “{selector}” ({table} {record}), which the entry does not name"
-        found.append(finding(Place(shown), "lock-stale", message, hint))
-    return found
+    def take(self, article_id: str) -> tuple[list[Locked] | None, list[Finding]]:
+        """Give a lock away: it is no longer kept here."""
+        taken = self[article_id]
+        del self._read[article_id]
+        return taken
 
 
 def against_text(
@@ -166,6 +135,7 @@ def against_text(
     sources: Sources,
     shown: str,
     known: list[Finding],
+    texts: Path | None = None,
 ) -> tuple[list[Locked] | None, list[Finding]]:
     """Hold a lock against the article's text.
 
@@ -179,6 +149,7 @@ def against_text(
         shown: How findings name the lock.
         known: What is wrong with the lock. Of a passage that the text does not have as it
             should, only that is told.
+        texts: The folder with the texts where a command must name it.
 
     Returns:
         The lines as the text gives them, or those of the lock when the copy is another; and
@@ -188,10 +159,11 @@ def against_text(
     if lines is None:
         return fresh, found or known
     if fresh[0].sha256 != lines[0].sha256:
-        return lines, [*known, _other_copy(entry, lines, fresh, shown)]
+        return lines, [*known, _other_copy(entry, lines, fresh, shown, texts)]
     if found or known:
         told = {f.place for f in found}
-        return fresh, [*found, *(f for f in known if f.place not in told)]
+        # the text has the passages: nothing is without a place for not being in the lock
+        return fresh, [*found, *(replace(f, field=None) for f in known if f.place not in told)]
     for line in sorted(set(fresh) ^ set(lines), key=lambda x: (x.start, x.table))[:5]:
         what = "lacks" if line in set(fresh) else "misplaces or should not hold"
         name = (
@@ -200,27 +172,37 @@ def against_text(
             else line.selector
         )
         message = f"the lock {what} “{name}” ({line.table} {line.record_id})"
-        found.append(finding(Place(shown), "lock-stale", message, _locking(entry.article_id)))
+        found.append(finding(Place(shown), "lock-stale", message, locking_hint(entry.article_id)))
     return fresh, found
 
 
-def _other_copy(entry: Entry, lines: list[Locked], fresh: list[Locked], shown: str) -> Finding:
-    """That the text at hand is another copy, and which of the locked passages it lacks."""
+def lacking_in(lines: list[Locked], fresh: list[Locked]) -> list[Locked]:
+    """The locked passages that another copy of the text does not have."""
     again = {(x.table, x.record_id, x.sha256) for x in fresh}
+    asked = (x for x in lines if x.selector)
+    return [x for x in asked if (x.table, x.record_id, x.sha256) not in again]
+
+
+def _other_copy(
+    entry: Entry, lines: list[Locked], fresh: list[Locked], shown: str, texts: Path | None
+) -> Finding:
+    """That the text at hand is another copy, and which of the locked passages it lacks."""
     asked = [x for x in lines if x.selector]
-    lacking = [x for x in asked if (x.table, x.record_id, x.sha256) not in again]
+    lacking = lacking_in(lines, fresh)
     names = "; ".join(f"{x.table} {x.record_id} “{x.selector}”" for x in lacking[:_NAMED])
     more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
     message = (
         "the text at hand is another copy than the locked one; "
         f"{len(asked) - len(lacking)} of {len(asked)} passages are found in it"
     ) + (f", not: {names}{more}" if lacking else "")
-    hint = f"if it is the better copy, lock it: python build lock {entry.article_id} --articles DIR"
+    message += "; its quotation marks and the names in it were not checked"
+    hint = f"if it is the better copy, lock it: {locking(entry.article_id, texts)}"
     return finding(Place(shown), "other-copy", message, hint, severity="notice")
 
 
-def _locking(article_id: str) -> str:
-    return f"where the text is at hand, run: python build check {article_id} --fix"
+def locking_hint(article_id: str, placed: bool = False) -> str:
+    """What mends a lock; where the places of all passages are known, without the text."""
+    return f"{'' if placed else 'where the text is at hand, '}run: {mending(article_id)}"
 
 
 def paragraph_count(lines: Iterable[Locked]) -> int:

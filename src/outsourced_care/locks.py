@@ -18,6 +18,7 @@ from outsourced_care.article import Article
 from outsourced_care.entries import Entry, Passage, Sources
 from outsourced_care.findings import Finding, finding
 from outsourced_care.mentions import named, names_of
+from outsourced_care.near_selectors import near
 from outsourced_care.rules import READ
 from outsourced_care.selectors import (
     Selector,
@@ -166,12 +167,16 @@ def _locate(want: Wanted, article: Article, found: list[Finding]) -> tuple[int, 
     try:
         selector = Selector.parse(written)
     except SelectorError as error:
-        hint = _suggested(_literally(written, article), article)
+        places = _literally(written, article) or near(article.folded, written)
+        hint = _suggested(places, article)
         report("selector-form", f"“{written}”: {error}", hint or f"write first … last{_DOTS}")
         return None
     spans = find(article.folded, selector)
     if not spans:
-        hint = f"copy its words from the article; first … last{_DOTS}"
+        hint = (
+            _suggested(near(article.folded, written), article)
+            or f"copy its words from the article; first … last{_DOTS}"
+        )
         report("selector-nowhere", f"“{written}” is nowhere in the article", hint)
         return None
     if len(spans) > 1:

@@ -10,7 +10,8 @@ from typing import Any
 from outsourced_care.contract import Json
 from outsourced_care.findings import Finding, finding, nearest
 from outsourced_care.text import markup
-from outsourced_care.yaml_source import Node, load
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_source import load
 
 _WORDS = {
     "name": str,

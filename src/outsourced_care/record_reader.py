@@ -9,56 +9,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from outsourced_care.cell_reader import CellReader
 from outsourced_care.contract import Contract, Field
 from outsourced_care.entries import Cell, Passage, Record
 from outsourced_care.entry_shapes import (
     INSIDE,
     LOCAL,
     PASSAGE,
-    SLUG,
     Shape,
-    is_prose,
     keys_of,
     typed,
 )
-from outsourced_care.findings import Finding, Place, finding, nearest
+from outsourced_care.findings import Place
 from outsourced_care.text import markup
-from outsourced_care.yaml_source import Node
+from outsourced_care.yaml_nodes import Node
+from outsourced_care.yaml_slips import no_space_after_hyphen, pasted
 
-NO_PAGE = "write plain words: what stands here is data, and no page"
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of one
+# what a record is worth nothing without: told before what follows from its absence
+_NEEDED = {
+    "quotes": ("evidence", "the quote", "add evidence: and below it the selector of its passage"),
+    "organisations": ("name", "the organisation", "add name: …, as the articles have it"),
+    "people": ("name", "the person", "add name: …, as the articles have it"),
+}
 
 
-class RecordReader:
+class RecordReader(CellReader):
     """Reads records and keeps the faults it meets."""
 
     def __init__(self, contract: Contract) -> None:
-        self.contract = contract
-        self.found: list[Finding] = []
-        self.proses: dict[tuple[str, str], bool] = {}
+        super().__init__(contract)
         self.layouts: dict[Shape, tuple[dict[str, Field], list[str], set[str]]] = {}
 
-    def report(
-        self,
-        place: Place,
-        rule: str,
-        message: str,
-        hint: str | None = None,
-        *,
-        table: str | None = None,
-        record: str | None = None,
-        field: str | None = None,
-    ) -> None:
-        """Keep one fault."""
-        self.found.append(
-            finding(place, rule, message, hint, table=table, record=record, field=field)
-        )
-
-    def section(self, node: Node, shape: Shape, prefix: str) -> Iterator[Record]:
-        """Read the records of a list, each id once."""
+    def section(self, node: Node, shape: Shape, prefix: str, owner: str = "") -> Iterator[Record]:
+        """Read the records of a list, each id once; `owner` is the record that they are in."""
         seen: dict[str, Place] = {}
         for item in self.items(node):
-            identifier = self.identifier(item, shape) if shape.has_id else ""
+            known_by = (item.mapping or {}).get(shape.known_by)
+            identifier = self.identifier(item, shape) if shape.has_id else text_of(known_by)
             if identifier is None:
                 continue
             if shape.has_id and identifier in seen:
@@ -74,7 +62,8 @@ class RecordReader:
                 )
                 continue
             seen[identifier] = item.place
-            record = self.record(item, shape, sys.intern(prefix + identifier), prefix)
+            whole = sys.intern(prefix + identifier)
+            record = self.record(item, shape, whole, prefix, whole or self.told(item, shape, owner))
             if record is not None:
                 yield record
 
@@ -83,8 +72,13 @@ class RecordReader:
         if node is None:
             return []
         if node.sequence is None:
-            hint = "begin each item with a hyphen, or leave the key out"
-            self.report(node.place, "wrong-type", f"here stands {node.kind}, not a list", hint)
+            message, hint = f"here stands {node.kind}, not a list", "begin each item with a hyphen"
+            first = next(iter(node.mapping), "") if node.mapping else node.raw
+            if first.startswith("-"):
+                message, hint = no_space_after_hyphen(first[1:] + ": …" * bool(node.mapping))
+            elif node.value is None:
+                hint += ", or leave the key out"
+            self.report(node.place, "wrong-type", message, hint)
             return []
         return node.sequence
 
@@ -103,29 +97,31 @@ class RecordReader:
             return None
         return self.slug(given, shape.table, "id")
 
-    def slug(self, node: Node, table: str, field: str) -> str | None:
-        """Read an identifier, or keep the fault and return None."""
-        if isinstance(node.value, str) and SLUG.fullmatch(node.value):
-            return node.value
-        hint = "small letters, digits and single hyphens; quote a number"
-        message = f"“{node.raw}” is no identifier"
-        self.report(node.place, "identifier", message, hint, table=table, field=field)
-        return None
+    def told(self, node: Node, shape: Shape, owner: str) -> str:
+        """How findings name a record without an id: as those of its row in the table do."""
+        key = self.contract[shape.table].primary_key
+        cells = node.mapping or {}
+        if "record_id" in key:
+            return text_of(cells.get("record_id")) or owner
+        return " ".join([owner, *(text_of(cells.get(name)) for name in key[1:])]).strip()
 
-    def record(self, node: Node, shape: Shape, identifier: str, prefix: str = "") -> Record | None:
+    def record(
+        self, node: Node, shape: Shape, identifier: str, prefix: str = "", told: str = ""
+    ) -> Record | None:
         """Read one record: its cells, passages and the records inside it."""
+        told = told or identifier
         if node.mapping is None:
             message = f"a record of {shape.table} is {node.kind}, not a mapping"
             self.report(node.place, "wrong-type", message, "write key: value", table=shape.table)
             return None
         table = self.contract[shape.table]
         fields, keys, local = self.layout(shape)
-        self.check_keys(node, keys, f"a record of {table.name}", table.name, identifier)
+        self.check_keys(node, keys, f"a record of {table.name}", table.name, told)
         cells = {}
         for name, written in node.mapping.items():
             if name not in fields:
                 continue
-            value = self.value(written, fields[name], table.name, identifier)
+            value = self.value(written, fields[name], table.name, told)
             if value is not None:
                 value = f"{prefix}{value}" if name in local else value
                 place = written.place
@@ -134,14 +130,13 @@ class RecordReader:
         for key, inner in shape.inside:
             if key in node.mapping:
                 before = f"{identifier}-" if inner == "proposal_terms" else ""
-                inside += self.section(node.mapping[key], INSIDE[inner], before)
-        evidence = tuple(self.passages(node.mapping.get("evidence"), table.name, identifier))
-        if table.name == "quotes" and not node.mapping.get("evidence"):
-            hint = "add evidence: and below it the selector of its passage"
-            message = "the quote has no evidence"
+                inside += self.section(node.mapping[key], INSIDE[inner], before, identifier)
+        evidence = tuple(self.passages(node.mapping.get("evidence"), table.name, told))
+        if table.name in _NEEDED and _NEEDED[table.name][0] not in node.mapping:
+            key, what, hint = _NEEDED[table.name]
             self.report(
-                node.place, "missing-key", message, hint,
-                table=table.name, record=identifier, field="evidence",
+                node.place, "missing-key", f"{what} has no {key}", hint,
+                table=table.name, record=told, field=key,
             )  # fmt: skip
         return Record(table.name, identifier, node.place, cells, evidence, tuple(inside))
 
@@ -155,57 +150,6 @@ class RecordReader:
             self.layouts[shape] = fields, keys_of(table, shape), local
         return self.layouts[shape]
 
-    def prose(self, field: Field, table: str) -> bool:
-        """Tell whether a cell holds free words."""
-        known = (table, field.name)
-        if known not in self.proses:
-            self.proses[known] = is_prose(field, self.contract[table], self.contract)
-        return self.proses[known]
-
-    def value(
-        self, node: Node, field: Field, table: str, record: str
-    ) -> str | int | float | bool | None:
-        """Read a cell in the type of its column, or keep the fault and return None."""
-        value = node.value
-        wanted = {"string": "text", "boolean": "true or false"}.get(field.type, "a number")
-
-        def refuse(rule: str, message: str, hint: str) -> None:
-            self.report(
-                node.place, rule, message, hint, table=table, record=record, field=field.name
-            )
-
-        if value is None or (isinstance(value, str) and not value.strip()):
-            refuse("empty-cell", f"{field.name} is empty", "fill it in, or leave the key out")
-            return None
-        if isinstance(value, str) and "TODO" in value.split():
-            hint = f"fill it in ({field.title}: {field.description}), or leave the key out"
-            refuse("todo", f"{field.name} is still to be written (TODO)", hint)
-            return None
-        if isinstance(value, str) and (tag := markup(value)):
-            refuse("markup", f"{field.name} holds “{tag}”, which looks like markup", NO_PAGE)
-            return None
-        if field.edtf and isinstance(value, int | float) and not isinstance(value, bool):
-            return node.raw
-        if field.type == "string" and isinstance(value, str):
-            prose = self.prose(field, table)
-            return " ".join(value.split()) if prose else sys.intern(value)
-        if field.type == "boolean" and isinstance(value, bool):
-            return value
-        if field.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if (
-            field.type == "number"
-            and isinstance(value, int | float)
-            and not isinstance(value, bool)
-        ):
-            return float(value)
-        hint = f"write {wanted}"
-        if field.type == "string":
-            brackets = " (a date in brackets must be quoted)" if field.edtf else ""
-            hint = f'quote it: {field.name}: "…"{brackets}'
-        refuse("wrong-type", f"{field.name} is {node.kind}, not {wanted}", hint)
-        return None
-
     def passages(self, node: Node | None, table: str, record: str) -> Iterator[Passage]:
         """Read a list of selectors, plain or with role and note."""
         for item in self.items(node):
@@ -214,6 +158,9 @@ class RecordReader:
                 role = note = None
             else:
                 fields = {f.name: f for f in typed(self.contract["evidence"], PASSAGE)}
+                if len(item.mapping) == 1 and not item.mapping.keys() & fields.keys():
+                    self.torn(item, table, record)
+                    continue
                 self.check_keys(item, list(fields), "a passage", table, record)
                 given = item.mapping.get("selector")
                 selector = self.selector(given or item, table, record)
@@ -226,25 +173,15 @@ class RecordReader:
             if selector is not None:
                 yield Passage(selector, item.place, role, note)
 
-    def word(self, node: Node, field: Field, table: str, record: str) -> str | None:
-        """Read a cell of a passage, from its vocabulary where it has one."""
-        value = self.value(node, field, table, record)
-        if field.categories and value is not None and value not in field.values:
-            message, hint = (
-                f"{field.name} “{value}” is none of its values",
-                nearest(str(value), field.values),
-            )
-            self.report(
-                node.place,
-                "vocabulary",
-                message,
-                hint,
-                table=table,
-                record=record,
-                field=field.name,
-            )
-            return None
-        return None if value is None else str(value)
+    def torn(self, node: Node, table: str, record: str) -> None:
+        """Keep the fault of a passage that its colon made a key of."""
+        ((key, value),) = (node.mapping or {}).items()
+        message, hint = "a passage that holds a colon stands in double quotes", None
+        if not isinstance(value.value, list | dict):
+            hint = f"write {pasted('-', f'{key}: {value.raw}')}"
+        self.report(
+            node.place, "selector", message, hint, table=table, record=record, field="evidence"
+        )
 
     def selector(self, node: Node, table: str | None, record: str | None) -> str | None:
         """Read a selector's text, or keep the fault and return None."""
@@ -263,30 +200,13 @@ class RecordReader:
             message = f"a selector begins with {text[0]}, as a spreadsheet's formula does"
             hint = "begin with the word before it: prefix-,"
         else:
-            return text
+            return sys.intern(text)  # the lock has it too
         self.report(
             node.place, "selector", message, hint, table=table, record=record, field="evidence"
         )
         return None
 
-    def check_keys(
-        self,
-        node: Node,
-        known: list[str] | tuple[str, ...],
-        what: str,
-        table: str | None,
-        record: str | None,
-    ) -> None:
-        """Keep a fault for each key that does not belong."""
-        for key, place in node.keys.items():
-            if key not in known:
-                message = f"“{key}” is no key of {what}"
-                self.report(
-                    place,
-                    "unknown-key",
-                    message,
-                    nearest(key, known),
-                    table=table,
-                    record=record,
-                    field=key,
-                )
+
+def text_of(node: Node | None) -> str:
+    """The text of a node; empty where there is none."""
+    return node.value if node is not None and isinstance(node.value, str) else ""

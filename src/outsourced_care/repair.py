@@ -7,23 +7,80 @@ words than they need, and the locks of entries whose text is at hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from outsourced_care.article import ArticleFolder
+from outsourced_care.article import Article, ArticleFolder
 from outsourced_care.contract import Contract
 from outsourced_care.dataset import read_articles, text_of
+from outsourced_care.dataset_errors import DatasetError
 from outsourced_care.entries import Entry, Sources
-from outsourced_care.entry_files import ARTICLES, read_sources
+from outsourced_care.entry_files import ARTICLES, REGISTRY_FILES, read_sources
 from outsourced_care.entry_form import FormError, canonical
 from outsourced_care.entry_order import order_of
+from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place
-from outsourced_care.lock_files import read_lock, render
+from outsourced_care.lock_files import MOST_BYTES, read_lock, render
 from outsourced_care.locks import Locked, lock, wanted_passages
+from outsourced_care.releases.columns import last_release
+from outsourced_care.releases.index import RELEASES
 from outsourced_care.review import shorter
-from outsourced_care.yaml_source import Node
+from outsourced_care.stale_locks import carried_over
+from outsourced_care.yaml_nodes import Node
 
 Shorter = Mapping[Place, str]  # where a passage is written → the selector it should have
+
+
+@dataclass(frozen=True, slots=True)
+class FreshLock:
+    """The lock that an entry should have, beside the one that it has."""
+
+    path: Path
+    text: str
+    differs: bool  # from what the file holds; True where there is no plain file
+    same_copy: bool  # whether the text at hand is the copy that was locked, if one was
+    findings: list[Finding]  # passages that are not found
+
+
+def fresh_lock(
+    root: Path, entry: Entry, articles: ArticleFolder, sources: Sources
+) -> FreshLock | None:
+    """Lock an entry; nothing is written.
+
+    Args:
+        root: The repository.
+        entry: The entry.
+        articles: The texts at hand.
+        sources: All entries and registries.
+
+    Returns:
+        The lock, or None where the entry's text is not at hand.
+    """
+    path, known, article = _at_hand(root, entry, articles)
+    if article is None:
+        return None
+    lines, findings = lock(entry, article, sources)
+    text = render(lines)
+    same_copy = known is None or known[0].sha256 == article.sha256
+    return FreshLock(path, text, not _holds(path, text), same_copy, findings)
+
+
+def _at_hand(
+    root: Path, entry: Entry, articles: ArticleFolder
+) -> tuple[Path, list[Locked] | None, Article | None]:
+    """Where an entry's lock is, its lines, and the text that they are of."""
+    path = root / ARTICLES / f"{entry.article_id}.lock"
+    known = read_lock(path, path.name)[0]
+    return path, known, text_of(entry, articles, known)
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a plain file is there with exactly this text."""
+    try:
+        return read_bytes(path, MOST_BYTES) == text.encode("utf-8")
+    except (OSError, UnfitFileError):
+        return False
 
 
 def mended_entries(
@@ -68,38 +125,80 @@ def mended_entries(
 
 
 def mended_locks(
-    root: Path, contract: Contract, texts: Path | None, named: set[str] | None
+    root: Path,
+    contract: Contract,
+    texts: Path | None,
+    named: set[str] | None,
+    *,
+    anew: bool = False,
 ) -> dict[str, str]:
     """The locks that are not what entries and texts give, by name, as they should be.
 
-    Left alone are entries whose text is not at hand, or only as another copy than the locked
-    one, and those with a passage that is not found.
+    Without the text, lines of records that are gone are left out, and those of records that have
+    another id now renamed. Left alone are entries with a passage that is not found, and all
+    while a registry has a fault: locks hold the names in it.
+
+    Args:
+        root: The repository.
+        contract: The contract.
+        texts: The folder with the article texts, if there is one.
+        named: The files wanted, None for all.
+        anew: Whether to lock an entry in a text that is another copy than the locked one, where
+            it has every passage and the entry was not released.
     """
-    sources = read_sources(root / "entries", contract)[0]
+    sources, found = read_sources(root / "entries", contract)
+    faulty = {f.file for f in found if f.severity == "error"}
+    if not faulty.isdisjoint(REGISTRY_FILES):
+        return {}
     articles = read_articles(texts)[0]
+    released = _Released(root / RELEASES)
     mended = {}
     for entry in sources.entries:
         if named is not None and entry.file not in named:
             continue
-        path = root / ARTICLES / f"{entry.article_id}.lock"
-        known = read_lock(path, path.name)[0]
-        article = text_of(entry, articles, known)
-        if article is None or (known and known[0].sha256 != article.sha256):
+        fresh = fresh_lock(root, entry, articles, sources)
+        path, known, _ = _at_hand(root, entry, articles)
+        if (
+            fresh
+            and not fresh.findings
+            and (fresh.same_copy or (anew and known and not released.has(entry.article_id)))
+        ):
+            text = fresh.text
+        elif known is not None and entry.file not in faulty and not (fresh and fresh.same_copy):
+            text = render(carried_over(entry, known, sources))
+        else:
             continue
-        lines, faults = lock(entry, article, sources)
-        text = render(lines)
-        if not faults and (known is None or text != path.read_text(encoding="utf-8")):
+        if not _holds(path, text):
             mended[f"{ARTICLES}/{path.name}"] = text
     return mended
+
+
+class _Released:
+    """The entries of the last release, which is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, article_id: str) -> bool:
+        """Tell whether an entry was released; of a release that cannot be read, all may be."""
+        return self._ids is None or article_id in self._ids
+
+    @cached_property
+    def _ids(self) -> set[str] | None:
+        try:
+            release = last_release(self.folder)
+            if release is None or "articles" not in release.contract:
+                return set()
+            return set(release.read("articles", ["article_id"])["article_id"].to_pylist())
+        except DatasetError:
+            return None
 
 
 def _located(
     entry: Entry, root: Path, articles: ArticleFolder, sources: Sources
 ) -> tuple[list[Locked], dict[Place, str]]:
     """Where the article has the entry's passages, and the selectors that should be shorter."""
-    path = root / ARTICLES / f"{entry.article_id}.lock"
-    known = read_lock(path, path.name)[0]
-    article = text_of(entry, articles, known)
+    _, known, article = _at_hand(root, entry, articles)
     if article is None:
         return known or [], {}
     lines = lock(entry, article, sources)[0]

@@ -50,6 +50,7 @@ def review(entry: Entry, lines: list[Locked], article: Article) -> list[Finding]
         *_kinds_against_marks(entry, lines, article),
         *_bodies_unlisted(entry, lines, article),
         *_longer_than_needed(entry, lines, article),
+        *_over_paragraphs(entry, lines, article),
     ]
 
 
@@ -170,6 +171,26 @@ def _longer_than_needed(entry: Entry, lines: list[Locked], article: Article) -> 
                 field="evidence",
                 severity="warning",
             )
+
+
+def _over_paragraphs(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
+    """Passages that run from one paragraph into another, and take in all between."""
+    located = {(x.table, x.record_id, x.selector): x for x in lines}
+    for want in wanted_passages(entry):
+        line = located.get((want.table, want.record_id, want.passage.selector))
+        if line is None:
+            continue
+        count = sum(b.start < line.end and line.start < b.end for b in article.blocks)
+        if count > 1:
+            message = (
+                f"“{line.selector}” runs over {count} paragraphs ({_line(article, line.start)})"
+            )
+            yield finding(
+                want.passage.place, "passage-over-paragraphs",
+                message, "give each paragraph's part a selector of its own, in the same list",
+                table=want.table, record=want.record_id or None, field="evidence",
+                severity="warning",
+            )  # fmt: skip
 
 
 def shorter(written: str, line: Locked, article: Article) -> Selector | None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from outsourced_care import dates
+from outsourced_care.contributing import RECIPE
 from outsourced_care.masks import (
     Cells,
     Frame,
@@ -61,6 +62,8 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 READ = {"title", "standfirst", "body", "timeline"}  # roles of the blocks that are searched
+LOCK_AGAIN = f"lock the article again: {RECIPE} lock"
+REBUILD = f"rebuild: {RECIPE}"
 LONGEST_COPY = 7  # words in a row that a cell of ours may share with an article
 LONGEST_RUN = 7  # words in a row that the selectors of an article may show together
 LARGEST_SHARE = 0.25  # of an article's words that they may show
@@ -171,7 +174,7 @@ def copied_from_an_article(cells: Mask, texts: Frame) -> Mask:
 # --- articles --------------------------------------------------------------------------------
 
 
-@rule("paragraph_count", "lock the article again: python build lock")
+@rule("paragraph_count", LOCK_AGAIN)
 def more_paragraphs_than_words(articles: Frame) -> Mask:
     """The article has more paragraphs than words."""
     return true(articles["paragraph_count"] > articles["word_count"])
@@ -292,7 +295,7 @@ def quoted_in_itself_or_elsewhere(quotes: Frame) -> Mask:
     return in_a_circle(quotes["quote_id"], quotes["quoted_in"]) | elsewhere
 
 
-@rule("sequence", "rebuild: python build")
+@rule("sequence", REBUILD)
 def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
     """The sequence does not follow the order of the passages in the article."""
     own = evidence[is_in(evidence["table"], "quotes")]
@@ -308,7 +311,7 @@ def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
     return given(quotes["sequence"]) & differs
 
 
-@rule("word_count", "lock the article again: python build lock")
+@rule("word_count", LOCK_AGAIN)
 def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
     """The word count is not the sum over the quote's passages."""
     own = evidence[is_in(evidence["table"], "quotes")]
@@ -374,7 +377,11 @@ def planned_before_every_report(events: Frame, articles: Frame, evidence: Frame)
 # --- organisations and people ----------------------------------------------------------------
 
 
-@rule("organisation_id", "list a name that the articles use, or include a mention; then lock")
+@rule(
+    "organisation_id",
+    "list a name that the articles use; or name the passage in an entry, below include: of "
+    f"organisation_mentions; then lock: {RECIPE} lock; or remove the row",
+)
 def organisation_never_named(organisations: Frame, evidence: Frame, articles: Frame) -> Mask:
     """No article mentions the organisation, and it published none."""
     publishes = found_in(organisations["organisation_id"], articles[["publisher_id"]])
@@ -398,7 +405,9 @@ def name_of_two_organisations(organisation_names: Frame) -> Mask:
     return true(bodies.groupby(folded).transform("nunique") > 1)
 
 
-@rule("person_id", "write the name as an article has it, then lock: python build lock")
+@rule(
+    "person_id", f"write the name as an article has it, then lock: {RECIPE} lock; or remove the row"
+)
 def person_never_named(people: Frame, evidence: Frame) -> Mask:
     """No article names the person."""
     return ~_has_evidence(people, "people", evidence)
@@ -471,7 +480,7 @@ def participant_under_another_name(
     return differs
 
 
-@rule("part", "rebuild: python build")
+@rule("part", REBUILD)
 def participant_numbers_with_gaps(participants: Frame) -> Mask:
     """The participants of a record are not numbered from 1 without gaps."""
     keys = [participants["table"], participants["record_id"]]
@@ -687,13 +696,13 @@ def evidence_of_nothing(
     return ~_record_found(evidence, tables)
 
 
-@rule("end", "lock the article again: python build lock")
+@rule("end", LOCK_AGAIN)
 def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
     """The passage ends before it begins."""
     return true(evidence["end"] <= evidence["start"])
 
 
-@rule("word_count", "lock the article again: python build lock")
+@rule("word_count", LOCK_AGAIN)
 def evidence_longer_than_its_text(evidence: Frame) -> Mask:
     """The passage has more words than its length allows."""
     length = evidence["end"] - evidence["start"]
@@ -754,7 +763,7 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
     return pd.Series(outside, index=evidence.index, dtype=bool)
 
 
-@rule("part", "rebuild: python build")
+@rule("part", REBUILD)
 def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
     """The passages of a record in an article are not numbered from 1 without gaps."""
     keys = [evidence[c] for c in ("table", "record_id", "article_id")]
@@ -777,3 +786,64 @@ def evidence_from_another_article(evidence: Frame, quotes: Frame, positions: Fra
         own = looked_up(evidence["record_id"], frame, "article_id")
         wrong |= rows & ~same(own, evidence["article_id"])
     return wrong
+
+
+# --- withdrawn records -----------------------------------------------------------------------
+
+_WITH_IDS = (
+    "articles", "quotes", "events", "organisations", "proposals", "people", "positions",
+    "proposal_terms",
+)  # fmt: skip
+
+
+@rule("record_id", "give the record that is there another id; this one is taken for good")
+def id_reused(
+    withdrawn: Frame,
+    articles: Frame,
+    quotes: Frame,
+    events: Frame,
+    organisations: Frame,
+    proposals: Frame,
+    people: Frame,
+    positions: Frame,
+    proposal_terms: Frame,
+) -> Mask:
+    """The record is withdrawn, and there all the same.
+
+    Catches ids that are given again, and tombstones of records that came back.
+    """
+    frames = (articles, quotes, events, organisations, proposals, people, positions)
+    there = dict(zip(_WITH_IDS, (*frames, proposal_terms), strict=True))
+    return _record_found(withdrawn, there)
+
+
+@rule("superseded_by", "name a record that is there, or leave it out")
+def successor_not_there(
+    withdrawn: Frame,
+    articles: Frame,
+    quotes: Frame,
+    events: Frame,
+    organisations: Frame,
+    proposals: Frame,
+    people: Frame,
+    positions: Frame,
+    proposal_terms: Frame,
+) -> Mask:
+    """What takes the record's place is not there, nor was it withdrawn for another."""
+    frames = (articles, quotes, events, organisations, proposals, people, positions)
+    there = dict(zip(_WITH_IDS, (*frames, proposal_terms), strict=True))
+    named = given(withdrawn["superseded_by"])
+    successors = withdrawn[["table"]].assign(record_id=withdrawn["superseded_by"])
+    passed_on = dangling_reference(
+        withdrawn, ["table", "superseded_by"], withdrawn[named], ["table", "record_id"]
+    )
+    return named & passed_on & ~_record_found(successors, there)
+
+
+@rule("superseded_by", "name the record that is there in the end, or leave it out")
+def superseded_in_a_circle(withdrawn: Frame) -> Mask:
+    """The record is superseded by itself, by a chain of others too."""
+    tables = plain(withdrawn["table"]).astype(str) + " "
+    names, successors = (plain(withdrawn[c]) for c in ("record_id", "superseded_by"))
+    outer = (tables + successors.astype(str)).where(successors.notna(), None)
+    return in_a_circle(tables + names.astype(str), outer)

@@ -38,6 +38,16 @@ _HIDDEN = re.compile(
 
 # nearly all that is ever written, and none of these: ten times as fast to look through
 _SEEN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u034e\u2010-\u2027\u2030-\u205f]*")
+# what files begin with that hold a text, or a picture of one, and are none
+_OTHERS = (
+    (b"PK\x03\x04", "a Word or other office document, or an archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or other office document"),
+    (b"{\\rtf", "a rich text document (RTF)"),
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "an archive"),
+)
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
@@ -51,6 +61,10 @@ def decode(raw: bytes) -> str:
     Raises:
         UnreadableTextError: The bytes are another encoding, binary, or empty.
     """
+    for begin, what in _OTHERS:
+        if raw.startswith(begin):
+            message = f"the file is {what}, whatever its name; open it, and save it as plain text"
+            raise UnreadableTextError(f"{message} (UTF-8)")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableTextError("the file is UTF-16; save it as UTF-8")
     try:

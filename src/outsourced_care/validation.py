@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from outsourced_care.contract import TYPES, Contract, Field, Table
 from outsourced_care.judgements import Frames, Judgement, judgements_of
-from outsourced_care.judging import Fault, arrow_dtype, arrow_frame, fault, in_order
+from outsourced_care.judging import Fault, arrow_dtype, fault, table_by_table
 
 Backend = Literal["pandas", "arrow"]
 
@@ -55,16 +55,16 @@ def check_tables(
     Returns:
         The faults, in the order of tables and rows; empty when all is well.
     """
-    frames = {name: arrow_frame(table) for name, table in tables.items()}
-    available = {**frames, **(context or {})}
-    faults: list[Fault] = []
-    for name, table in contract.items():
-        schema, judgements = _compile(table, contract, available, "arrow")
+
+    def checked(table: Table, frame: pd.DataFrame, frames: Frames) -> list[Fault]:
+        schema, judgements = _compile(table, contract, frames, "arrow")
         try:
-            schema.validate(frames[name], lazy=True)
+            schema.validate(frame, lazy=True)
         except pap.errors.SchemaErrors as errors:
-            faults += _faults(name, errors.failure_cases, judgements, frames[name])
-    return faults
+            return _faults(table.name, errors.failure_cases, judgements, frame)
+        return []
+
+    return table_by_table(contract, tables, context, checked)
 
 
 def _compile(
@@ -127,4 +127,4 @@ def _faults(
         else:
             message = f"{name} ({value})"
             seen[name, row] = Fault(table, row, None, "schema", value, message, None)
-    return in_order(list(seen.values()))
+    return list(seen.values())

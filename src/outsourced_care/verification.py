@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -31,6 +31,7 @@ from outsourced_care.table_source import NEEDED
 
 Part = Literal["bundle", "descriptor", "file", "content", "schema", "passage"]
 Status = Literal["verified", "moved", "changed", "missing"]
+_IN = " in "  # between a passage and its article
 STATUSES: tuple[Status, ...] = ("verified", "moved", "changed", "missing")
 
 
@@ -52,6 +53,7 @@ class Verification:
     version: str | None
     items: list[Item]
     notes: list[str]  # files among the articles that are none
+    at_hand: tuple[int, int] | None = None  # articles whose passages were looked for, of how many
 
     @property
     def holds(self) -> bool:
@@ -105,6 +107,25 @@ def verify(
     return Verification(checked.package.shown, version, items, notes)
 
 
+def of_those_at_hand(found: Verification) -> Verification:
+    """Leave out the passages of articles that are not at hand, and say how many are.
+
+    For a folder of texts that nobody named: it holds what somebody works on, and not all.
+    """
+    looked_for = [item for item in found.items if item.part == "passage"]
+    if not looked_for:
+        return found
+    there = [item for item in looked_for if item.status != "missing"]
+    counts = (len({_article(item) for item in items} - {""}) for items in (there, looked_for))
+    left = [item for item in found.items if item.part != "passage" or item.status != "missing"]
+    return replace(found, items=left, at_hand=(next(counts), next(counts)))
+
+
+def _article(item: Item) -> str:
+    """The article of a passage; empty where there is none, since no passage could be read."""
+    return item.name.rpartition(_IN)[2] if _IN in item.name else ""
+
+
 def _contract(path: Path | None) -> Contract:
     """The contract that a folder is verified by: its own when another version wrote it.
 
@@ -131,14 +152,17 @@ def as_text(found: Verification) -> str:
     lines += [f"  not read {note}" for note in found.notes]
     for part, counts in found.counts().items():
         lines.append(f"{part}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
-    if "passage" not in found.counts():
+    if found.at_hand is not None:
+        there, of_all = found.at_hand
+        lines.append(f"articles: {there} of {of_all} at hand; only their passages were looked for")
+    elif "passage" not in found.counts():
         lines.append("passage: not looked for; give --articles DIR with the article texts")
     return "\n".join(lines)
 
 
 def as_json(found: Verification) -> str:
     """The counts and every part as JSON."""
-    content = {
+    content: dict[str, object] = {
         "path": found.path,
         "version": found.version,
         "holds": found.holds,
@@ -146,6 +170,9 @@ def as_json(found: Verification) -> str:
         "items": [asdict(item) for item in found.items],
         "notes": found.notes,
     }
+    if found.at_hand is not None:
+        there, of_all = found.at_hand
+        content["articles"] = {"at_hand": there, "of": of_all}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
@@ -205,7 +232,7 @@ def _passages(checked: Checked, known: Contract, texts: ArticleFolder) -> Iterat
             at_hand.add(article_id)
     for index, row in zip(evidence.index, evidence.to_dict("records"), strict=True):
         article_id, passage = row["article_id"], found.get(index)
-        name = f"{row['table']} {row['record_id']} part {row['part']} in {article_id}"
+        name = f"{row['table']} {row['record_id']} part {row['part']}{_IN}{article_id}"
         text = recorded.get(article_id)
         if passage is None and article_id in at_hand:
             yield Item("passage", name, "changed", "not in the copy of the article at hand")

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from outsourced_care.findings import Place
-from outsourced_care.yaml_source import Node
+from outsourced_care.yaml_nodes import Node
 
 MODELINE = "# yaml-language-server:"
 

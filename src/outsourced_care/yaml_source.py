@@ -1,17 +1,14 @@
 """YAML text flows in, values that know their line and column flow out.
 
-Only what an entry needs: mappings, lists and scalars. Plain scalars are resolved as YAML
-1.2's core schema resolves them (``no`` is a string, ``012`` is twelve, a date is a string).
-Anchors, aliases, tags and duplicate keys are refused, and so is, in a file that is loaded,
-whatever a reader of it cannot see, in comments too.
+Only what an entry needs: mappings, lists and scalars. Anchors, aliases, tags and duplicate keys
+are refused. In a file that is loaded whatever a reader of it cannot see is refused too, also in
+comments, and there is a warning where a comment seems to have been meant as text.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,55 +17,25 @@ import yaml
 
 from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place, finding
-from outsourced_care.text import UnreadableTextError, decode, hidden
+from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.yaml_faults import (
+    TYPOGRAPHIC,
+    cut_off,
+    in_typographic_marks,
+    may_be_cut_off,
+    second_key,
+    typographic,
+    unparsed,
+    unreadable,
+    unseen,
+)
+from outsourced_care.yaml_nodes import Node, resolve
 
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 12
 MOST_VALUES = 200_000  # keys and values; what a registry of ten thousand bodies needs
 MOST_CHARACTERS = 5_000  # of a key or a value in a file that is loaded
 _MOST_HIDDEN = 1_000  # lines with characters that cannot be seen, of those told
-
-Scalar = str | int | float | bool | None
-
-_RESOLVED_FROM = frozenset("~nNtTfF+-.0123456789")  # what begins anything that is no text
-_NULL = re.compile(r"|~|null|Null|NULL")
-_TRUE = re.compile(r"true|True|TRUE")
-_FALSE = re.compile(r"false|False|FALSE")
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and where it stands; `raw` is the scalar's text before it was resolved."""
-
-    value: Scalar | list[Node] | dict[str, Node]
-    place: Place
-    raw: str = ""
-    keys: dict[str, Place] = field(default_factory=dict)
-
-    @property
-    def mapping(self) -> dict[str, Node] | None:
-        """The value when it is a mapping."""
-        return self.value if isinstance(self.value, dict) else None
-
-    @property
-    def sequence(self) -> list[Node] | None:
-        """The value when it is a list."""
-        return self.value if isinstance(self.value, list) else None
-
-    @property
-    def kind(self) -> str:
-        """What the value is, in words for messages."""
-        if isinstance(self.value, dict):
-            return "a mapping (key: value)"
-        if isinstance(self.value, list):
-            return "a list"
-        if isinstance(self.value, bool):
-            return "true or false"
-        if isinstance(self.value, int | float):
-            return "a number"
-        return "nothing" if self.value is None else "text"
 
 
 class _RefusedError(Exception):
@@ -98,46 +65,16 @@ def load(
     except (OSError, UnfitFileError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return b"", None, [finding(Place(file), "file", f"cannot be read: {reason}")]
-    root, found = parse(raw, file, most_values)
+    root, found = _parsed(raw, file, most_values)
     if root is None:
         return raw, None, found
-    found += islice(_unseen(raw, file, root), _MOST_HIDDEN)
+    found += islice(unseen(raw, file, root.texts()), _MOST_HIDDEN)
     if len(raw) > MOST_CHARACTERS:
-        for text, place in _texts(root):
+        for text, place in root.texts():
             if len(text) > MOST_CHARACTERS:
                 message = f"a text of {len(text):,} characters; {MOST_CHARACTERS:,} are the most"
                 return raw, None, [*found, finding(place, "text-length", message, "shorten it")]
     return raw, root, found
-
-
-def _unseen(raw: bytes, file: str, root: Node) -> Iterator[Finding]:
-    """A finding for each line, or text with escapes, with a character that cannot be seen."""
-    hint = "remove it: it may hide or turn round what the others say"
-    text = decode(raw)
-    if hidden(text):
-        for number, line in enumerate(text.split("\n"), start=1):
-            if one := hidden(line):
-                message = f"here stands a character that cannot be seen: {one[1]}"
-                place = Place(file, number, one[0] + 1)
-                yield finding(place, "hidden-character", message, hint)
-    elif b"\\" in raw:
-        for said, place in _texts(root):
-            if one := hidden(said):
-                message = f"here stands, escaped, a character that cannot be seen: {one[1]}"
-                yield finding(place, "hidden-character", message, hint)
-
-
-def _texts(node: Node) -> Iterator[tuple[str, Place]]:
-    """Every key and scalar, in the order of the file."""
-    if isinstance(node.value, dict):
-        for key, value in node.value.items():
-            yield key, node.keys[key]
-            yield from _texts(value)
-    elif isinstance(node.value, list):
-        for item in node.value:
-            yield from _texts(item)
-    else:
-        yield node.raw, node.place
 
 
 def parse(
@@ -153,6 +90,12 @@ def parse(
     Returns:
         The root node (None when the file cannot be read at all) and the faults found.
     """
+    root, found = _parsed(raw, file, most_values)
+    return root, [f for f in found if f.severity == "error"]
+
+
+def _parsed(raw: bytes, file: str, most_values: int) -> tuple[Node | None, list[Finding]]:
+    """Parse one YAML document; warnings are told too."""
     if len(raw) > MOST_BYTES:
         message = f"the file has {len(raw):,} bytes; {MOST_BYTES:,} are the most"
         return None, [finding(Place(file), "file-size", message, "split it, or check what it is")]
@@ -160,38 +103,54 @@ def parse(
         text = decode(raw)
     except UnreadableTextError as error:
         return None, [finding(Place(file), "file-encoding", str(error))]
-    found: list[Finding] = []
-    reader = _Reader(file, found, most_values)
+    reader = _Reader(text, file, most_values)
     try:
+        if len(text) > MOST_VALUES:
+            reader.count()
         root = reader.document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except _RefusedError as refused:
-        return None, [*found, refused.found]
+        return None, [*reader.found, refused.found]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark and error.context_mark and mark.line >= text.rstrip().count("\n") + 1:
-            mark = error.context_mark  # left open to the end: where it was opened says more
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        what = " ".join(p for p in (error.problem, error.context) if p) or "cannot be read"
-        hint = "check indentation, colons and quotation marks on this line and the one before"
-        if mark and "\t" in text.split("\n")[min(mark.line, text.count("\n"))]:
-            hint = "indent with spaces, not tabs"
-        return None, [*found, finding(place, "yaml", f"not valid YAML: {what}", hint)]
+        fault = unparsed(error, text, file, reader.spanning, reader.cut)
+        found = [f for f in reader.found if f is not reader.cut]
+        found = [f for f in found if f.rule != TYPOGRAPHIC or f.line != fault.line]
+        return None, [*found, fault]
     except yaml.YAMLError as error:
-        what = getattr(error, "reason", None) or "a character that YAML does not allow"
-        offset = getattr(error, "position", None)
-        before = text.encode("utf-8")[:offset]
-        line = before.count(b"\n") + 1 if isinstance(offset, int) else None
-        return None, [*found, finding(Place(file, line), "yaml", f"not valid YAML: {what}")]
-    return root, found
+        return None, [*reader.found, unreadable(error, text, file)]
+    return root, reader.found
+
+
+def _begun(mark: str) -> str:
+    """What to write instead of an alias or an anchor."""
+    return f"write it out; a text that begins with {mark} stands in double quotes"
 
 
 class _Reader:
     """Builds nodes from parser events, one document a file."""
 
-    def __init__(self, file: str, found: list[Finding], most_values: int) -> None:
+    def __init__(self, text: str, file: str, most_values: int) -> None:
+        self.text = text
         self.file = file
-        self.found = found
+        self.found: list[Finding] = []
         self.most_values = self.left = most_values
+        self.spanning: tuple[Place, int] | None = None  # see `unparsed`
+        self.cut: Finding | None = None  # what was found of the last text
+        self.cuts = may_be_cut_off(text)
+
+    def count(self) -> None:
+        """Refuse too many keys and values before nodes are made of them, which takes longer."""
+        left, depth = self.most_values, 0
+        with suppress(yaml.YAMLError):  # told when nodes are made
+            for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+                if isinstance(event, yaml.NodeEvent):
+                    left -= 1
+                    depth += isinstance(event, yaml.CollectionStartEvent)
+                    if left < 0:
+                        self._refuse_more(event)
+                    if depth > MOST_DEPTH:
+                        return
+                else:
+                    depth -= isinstance(event, yaml.CollectionEndEvent)
 
     def document(self, events: Iterator[yaml.Event]) -> Node:
         root: Node | None = None
@@ -204,48 +163,76 @@ class _Reader:
             raise _RefusedError(finding(Place(self.file), "yaml", "the file holds no data"))
         return root
 
-    def _node(self, event: Any, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _node(
+        self, event: Any, events: Iterator[yaml.Event], depth: int, item: bool = False
+    ) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "yaml-alias", "aliases (*name) are not allowed", "write it out")
+            self._refuse(event, "yaml-alias", "aliases (*name) are not allowed", _begun("*"))
         if event.anchor:
-            self._refuse(event, "yaml-alias", "anchors (&name) are not allowed", "write it out")
+            self._refuse(event, "yaml-alias", "anchors (&name) are not allowed", _begun("&"))
         if event.tag is not None:
             message = f"tags ({event.tag}) are not allowed"
-            self._refuse(event, "yaml-tag", message, "remove the tag")
+            hint = "remove the tag; a text that begins with ! stands in double quotes"
+            self._refuse(event, "yaml-tag", message, hint)
         if depth > MOST_DEPTH:
             self._refuse(event, "yaml-depth", f"nested deeper than {MOST_DEPTH} levels")
         self.left -= 1
         if self.left < 0:
-            message = f"more than {self.most_values:,} keys and values"
-            self._refuse(event, "file-size", message, "split it, or check what it is")
+            self._refuse_more(event)
         mark = event.start_mark
         place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
         if isinstance(event, yaml.ScalarEvent):
-            text = event.value
-            return Node(text if event.style else resolve(text), place, text)
+            return self._scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
-                items.append(self._node(event, events, depth + 1))
+                items.append(self._node(event, events, depth + 1, item=True))
             return Node(items, place)
-        return self._mapping(place, events, depth)
+        return self._mapping(place, events, depth, item and not event.flow_style)
 
-    def _mapping(self, place: Place, events: Iterator[yaml.Event], depth: int) -> Node:
+    def _scalar(self, event: Any, place: Place) -> Node:
+        text, end = event.value, event.end_mark
+        if event.style:
+            if end.line > event.start_mark.line and event.style in "'\"":
+                last = self.spanning  # which ends where this one begins, if its mark was not closed
+                opened = last[0] if last and last[1] == place.line else place
+                self.spanning = opened, end.line + 1
+            self.cut = None
+            return Node(text, place, text)
+        if text[:1] > "~" and (inner := in_typographic_marks(text)) is not None:
+            self.found.append(typographic(text, inner, place))
+            return Node(inner, place, inner)
+        value = resolve(text)
+        if self.cuts:
+            there = Place(self.file, end.line + 1, end.column + 1)
+            self.cut = cut_off(self.text, end.index, there) if isinstance(value, str) else None
+            self.found += [self.cut] if self.cut else []
+        return Node(value, place, text)
+
+    def _mapping(
+        self, place: Place, events: Iterator[yaml.Event], depth: int, block_item: bool
+    ) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        had = keys  # of the item that is being read, which another may follow without a hyphen
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if isinstance(key.value, dict | list):
                 self.found.append(finding(key.place, "yaml-key", f"a key cannot be {key.kind}"))
-            elif key.raw in values:
-                first = keys[key.raw].line
-                message = f"the key “{key.raw}” stands here a second time (first on line {first})"
-                self.found.append(finding(key.place, "duplicate-key", message, "keep one of them"))
+            elif key.raw not in had:
+                had[key.raw] = key.place
+                if had is keys:
+                    values[key.raw] = value
             else:
-                values[key.raw] = value
-                keys[key.raw] = key.place
+                begins = block_item and len(had) > 1 and key.raw == next(iter(had))
+                self.found.append(second_key(key.raw, had[key.raw], key.place, begins))
+                had = {key.raw: key.place} if begins else had
         return Node(values, place, keys=keys)
+
+    def _refuse_more(self, event: yaml.Event) -> NoReturn:
+        message = f"more than {self.most_values:,} keys and values"
+        self._refuse(event, "file-size", message, "split it, or check what it is")
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
@@ -257,24 +244,3 @@ class _Reader:
         self, event: yaml.Event, rule: str, message: str, hint: str | None = None
     ) -> NoReturn:
         raise _RefusedError(finding(self._place(event), rule, message, hint))
-
-
-def resolve(plain: str) -> Scalar:
-    """Resolve a plain scalar by YAML 1.2's core schema.
-
-    Only decimal numbers; what a 64-bit number cannot hold stays text.
-    """
-    if plain and plain[0] not in _RESOLVED_FROM:
-        return plain
-    if _NULL.fullmatch(plain):
-        return None
-    if _TRUE.fullmatch(plain):
-        return True
-    if _FALSE.fullmatch(plain):
-        return False
-    if _INTEGER.fullmatch(plain) and len(plain) <= 18:
-        return int(plain)
-    if _FLOAT.fullmatch(plain) and not plain.lstrip("+-").isdigit():
-        number = float(plain)
-        return number if math.isfinite(number) else plain
-    return plain

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from outsourced_care.findings import Finding, Place, finding
 from outsourced_care.yaml_comments import Anchor, Comments, anchor
-from outsourced_care.yaml_source import Node
+from outsourced_care.yaml_nodes import Node
 
 WIDTH = 98
 LONGEST_KEY = 100  # YAML ends at 1,024, and one character may take ten

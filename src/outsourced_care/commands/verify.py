@@ -3,7 +3,8 @@
 Checked are the hash of every file, the content hash of every table, the schemas and, where
 article texts are at hand, every passage; of a release also its bundle, whole and file by file,
 against its list of hashes and the index of releases. Texts are looked for in --articles DIR,
-else in $OUTSOURCED_CARE_ARTICLES, else in articles/ of the repository. Each part is one of
+else in $OUTSOURCED_CARE_ARTICLES, else in articles/ of the repository; of the last, which nobody
+named, only passages of the articles that are in it are looked for. Each part is one of
 
   verified   it is what was recorded
   moved      a passage that stands elsewhere, in another copy of its article
@@ -59,16 +60,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Verify, print what was found."""
-    from outsourced_care.dataset import NoArticlesError, articles_folder
+    from outsourced_care.dataset import NoArticlesError, articles_folder, is_named
     from outsourced_care.dataset_errors import DatasetError
     from outsourced_care.home import home
     from outsourced_care.package_files import NoPackageError
-    from outsourced_care.verification import as_json, as_text
+    from outsourced_care.verification import as_json, as_text, of_those_at_hand
 
     try:
         folder = articles_folder(given.articles, home())
         with progress("verify") as show:
             result = _verified(given.what, given.releases, folder, show)
+        if given.articles is None and not is_named():
+            result = of_those_at_hand(result)
     except (DatasetError, NoArticlesError, NoPackageError) as error:
         raise Stop(str(error)) from None
     print(as_json(result) if given.format == "json" else printable(as_text(result)))
