@@ -1,0 +1,200 @@
+"""Narration with its quotations blanked out flows in, reporting clauses flow out.
+
+A clause is a cue with the words that name its source: before it ("Jones said"), after it ("said
+Jones", "according to Jones") or taken over from the clause before ("and added").
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from outsourced_care.extraction.cues import CUE, LEMMAS, NOUN_CUES, NOUN_LIKE, SPEECH, THOUGHT
+from outsourced_care.extraction.grammar import BE, DETERMINERS, PRONOUNS
+from outsourced_care.extraction.nouns import first_noun, noun_after
+from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.subjects import BeforeVerb
+from outsourced_care.extraction.word_lists import words
+
+# Longer sentences are read in pieces, so that no text costs more than its length.
+_LONGEST = 1500
+_AGENT = re.compile(r"[^.;:“\"]{0,40}?\bby\b")
+# What stands behind a noun that looks like a verb: "the reports are", "calls by".
+_NOUN_FOLLOWED = re.compile(
+    r"[ \xa0](?:is|are|was|were|has|have|had|will|would|could|may|might|said|says|by|of|published"
+    r"|rate)\b"
+)
+_HOLDER = re.compile(
+    r"((?:[A-Z][\w.’'-]*[ \xa0])*[A-Z][\w.-]*)[’']s?[ \xa0](?:\w+ )?\Z"
+    r"|\b(his|her|their)[ \xa0](?:\w+ )?\Z",
+    re.IGNORECASE,
+)
+_HOLDS_THAT = re.compile(r"[ \xa0](?:that\b|is that\b|was that\b)|:(?=\s)")
+_NAME_END = re.compile(r"[A-Z][\w’'.-]*\Z")
+_SOURCE_NOUN = re.compile(
+    r"\b(?:sources?|officials?|spokes\w+|experts?|aides?|people|critics|authors?|lawyers?|analysts?)\Z"
+)
+_NO_SOURCE = BE | words("will would had has have that it there")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A reporting clause: where it stands, its cue, and who is its source.
+
+    `order` tells where the source was found: before, relative, inverted, according, passive, noun
+    ("Jones's claim that"), inherited (from the clause before) or infinitive ("went on to say").
+    """
+
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    lemma: str
+    mention: Span
+    order: str
+    sentence: Span
+
+    @property
+    def speech(self) -> bool:
+        """Whether the cue stands beside direct quotations."""
+        return self.lemma in SPEECH
+
+    @property
+    def reports(self) -> bool:
+        """Whether the cue takes a clause of its own."""
+        return self.lemma in SPEECH or self.lemma in THOUGHT
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A place where a clause may report, in its sentence."""
+
+    masked: str
+    start: int
+    end: int
+    sentence: Span
+
+    @property
+    def form(self) -> str:
+        return self.masked[self.start : self.end]
+
+    def clause(self, lemma: str, source: Span, order: str) -> Clause:
+        first, last = min(source[0], self.start), max(self.end, source[1])
+        if order in ("before", "relative"):
+            last = self.end
+        elif order in ("inherited", "infinitive"):
+            first, last = self.start, self.end
+        return Clause(first, last, self.start, self.end, lemma, source, order, self.sentence)
+
+
+def in_pieces(sentences: list[Span]) -> list[Span]:
+    """Sentences, with those that are longer than any real one cut up."""
+    return [
+        (at, min(end, at + _LONGEST))
+        for start, end in sentences
+        for at in range(start, end, _LONGEST)
+    ]
+
+
+def find_clauses(masked: str, sentences: list[Span]) -> list[Clause]:
+    """Return the reporting clauses of narration, in order."""
+    starts = [start for start, _ in sentences]
+    clauses: list[Clause] = []
+    for match in CUE.finditer(masked):
+        sentence = sentences[max(0, bisect_right(starts, match.start()) - 1)]
+        clause = _clause(_Cue(masked, *match.span(), sentence), clauses)
+        if clause is not None:
+            clauses.append(clause)
+    return clauses
+
+
+def _governing(clauses: list[Clause], sentence: Span) -> Clause | None:
+    """The nearest clause before in the sentence whose source a participle can take over."""
+    for clause in reversed(clauses[-6:]):
+        if clause.sentence != sentence:
+            return None
+        if clause.order in ("before", "inverted", "inherited"):
+            return clause
+    return None
+
+
+def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
+    form = cue.form
+    if form in ("Said", "Says"):  # "Said Jones: ..."
+        source = noun_after(cue.masked, cue.end, cue.sentence[1])
+        opens = source is not None and cue.start == cue.sentence[0]
+        return cue.clause("say", source, "inverted") if source and opens else None
+    if form.lower() == "according to":
+        source = noun_after(cue.masked, cue.end, cue.sentence[1])
+        return cue.clause("according to", source, "according") if source else None
+    if form in NOUN_CUES:
+        held = _noun_clause(cue)
+        if held is not None or form not in LEMMAS:
+            return held
+    if form in NOUN_LIKE and _NOUN_FOLLOWED.match(cue.masked, cue.end, cue.sentence[1]):
+        return None
+    return _verb_clause(cue, clauses)
+
+
+def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
+    lemma = LEMMAS[cue.form]
+    before = BeforeVerb(cue.masked, cue.sentence[0], cue.start, cue.form)
+    if before.passive:
+        agent = _AGENT.match(cue.masked, cue.end, cue.sentence[1])
+        source = noun_after(cue.masked, agent.end(), cue.sentence[1]) if agent else None
+        return cue.clause(lemma, source, "passive") if source else None
+    inverted = _inverted(cue, lemma)
+    if inverted and not before.in_apposition(named=cue.masked[inverted[0]].isupper()):
+        return cue.clause(lemma, inverted, "inverted")
+    source, order = before.subject()
+    if source is not None:
+        return cue.clause(lemma, source, order)
+    if order not in ("inherited", "infinitive"):
+        return None
+    governing = _governing(clauses, cue.sentence)
+    if governing is not None:
+        return cue.clause(lemma, governing.mention, order)
+    if order == "infinitive" or cue.form != lemma:
+        first = first_noun(cue.masked, cue.sentence[0], cue.start)
+        return cue.clause(lemma, first, order) if first else None
+    return None
+
+
+def _noun_clause(cue: _Cue) -> Clause | None:
+    """A noun that reports, with its holder: "Jones's claim that"."""
+    if not _HOLDS_THAT.match(cue.masked, cue.end):
+        return None
+    holder = _HOLDER.search(cue.masked, max(cue.sentence[0], cue.start - 60), cue.start)
+    return cue.clause(cue.form, holder.span(1 if holder[1] else 2), "noun") if holder else None
+
+
+def _inverted(cue: _Cue, lemma: str) -> Span | None:
+    """The source after the verb, where what is said comes first."""
+    before = cue.masked[max(cue.sentence[0], cue.start - 6) : cue.start].rstrip()
+    if (
+        cue.form.endswith("ing")
+        or lemma not in SPEECH
+        or not before
+        or before[-1] not in set(",”\"’'?!—–-…")
+    ):
+        return None
+    source = noun_after(cue.masked, cue.end, cue.sentence[1])
+    if source is None or not _can_speak(cue.masked[source[0] : source[1]]):
+        return None
+    quoted = before[-1] in "”\"’'?!" or before[-2:-1] in set("”\"’'")
+    if before[-1] == "," and _SOURCE_NOUN.search(cue.masked, *source):
+        return source
+    closed = source[1] >= cue.sentence[1] or cue.masked[source[1]] in ",.;:"
+    if not quoted and not closed:
+        return None
+    words = cue.masked[source[0] : source[1]]
+    determined = words.split()[0].lower() in DETERMINERS | PRONOUNS
+    return source if quoted or determined or _NAME_END.search(words) else None
+
+
+def _can_speak(source: str) -> bool:
+    """Whether words behind a verb look like its subject, and not like what is said."""
+    words = source.lower().split()
+    if words[0] in PRONOUNS and len(words) > 1:
+        return False
+    denied = any(word.endswith(("n't", "n’t")) for word in words)
+    return not denied and not _NO_SOURCE & set(words)

@@ -1,0 +1,227 @@
+"""Reporting clauses flow in, what they report without marks of its own flows out."""
+
+import re
+from collections.abc import Iterator
+
+from outsourced_care.extraction.attribution import Clause
+from outsourced_care.extraction.cues import STANCE
+from outsourced_care.extraction.grammar import BLANK
+from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.word_lists import words
+
+# Cues that take a clause without "that", or an object that tells what was said.
+_BARE = words(
+    """accuse acknowledge admit agree allege announce argue assert assure believe blast call
+    characterise characterize cite claim complain concede conclude condemn confirm
+    consider contend criticise criticize declare decry demand denounce deny describe
+    disclose discuss dismiss echo emphasise emphasize endorse estimate expect explain fear
+    feel highlight hope indicate insist know lament maintain mention mock note oppose
+    paint plan pledge point+out praise predict promise propose question recall recommend
+    reject report respond reveal say show stress suggest tell think urge vow want warn
+    worry write"""
+)
+_INDIRECT_QUESTION = words("whether if why how what who when where")
+_PRONOUNS = words("he she they it there his her their")
+# Cues that an infinitive may follow, and those of which only an infinitive tells what was said.
+_TO = words("want plan promise vow pledge agree decline refuse threaten offer propose demand")
+_ONLY_TO = words("plan decline refuse threaten offer")
+_TO_SOMEBODY = words("warn urge ask press")  # "warned them to"
+_THAT_SOMEBODY = words("tell warn assure inform remind convince")  # "warned them that"
+_DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_PARTS = r"(?:week|month|year|morning|evening|afternoon|summer|autumn|fall|spring|winter)"
+_SUBJECTS = r"(?:that|he|she|it|they|the|to|his|her|there|if|whether|how|what)"
+_THAT = re.compile(r"(?:[^.;:“\"]{0,90}?[\s,])?(that\b)(?! (?:is|was|has|had|are)\b)")
+_ADDRESSEE = re.compile(
+    r"\s+(?:him|her|them|me|us|you|reporters"
+    r"|(?:the |his |her |their |a )?(?:[\w’'-]+\s+){0,2}?[\w’'-]+)"
+    rf"(?=\s+{_SUBJECTS}\b|,)"
+)
+_ADVERBIAL = re.compile(
+    r"\s*,?\s*(?:(?:in|at|on|during|after|before|when|as|while|from|following|of|to|with|by|since|"
+    r"for|via|through|until)\b"
+    rf"|(?:last|this {_PARTS}|today|yesterday|earlier|later|recently|{_DAYS})\b)"
+)
+_DAY = re.compile(
+    rf"\s+(?:(?:on\s)?{_DAYS}(?:\s(?:morning|night|evening|afternoon))?|today|yesterday"
+    rf"|(?:last|this) {_PARTS}|earlier|recently|again|too)(?=[\s,])"
+)
+_TO_DO = re.compile(r"(?:\s[\w’'-]+){1,5}?\sto\s")
+_INSET = re.compile(
+    r"(?:\s(?:me|us|him|her|them))?(?:\s(?:on|in|at|to|during)?\s?[\w’' ]{1,30})?,(?=\s)"
+)
+_LEADING = re.compile(
+    r"(?:In|On|At|After|Before|When|While|As|During|Since|For|However|But|Meanwhile|Instead|Still|"
+    r"Yet|And|If|Asked|Speaking|\w+ly)\b"
+)
+_FINITE = re.compile(r"\b(?:that|he|she|they|it|there|is|was|are|were|would|will|had|has)\b")
+_PRONOUN_NEXT = re.compile(r"[^.;:“\"]{3,60}?[\s,](?=(?:he|she|they|it|there|his|her|their)\s)")
+# A sentence whose reporting clause stands before its main one: "When she said ..., they left".
+_SUBORDINATE = re.compile(r"(?:When|After|As|While|Although|Though|Since|If|Once)\b[^,]*\Z")
+# Where another clause of the same source, or of a new one, takes over.
+_TAKES_OVER = re.compile(r"(?:,? (?:and|but)|,)(?: (?:also|then|has|have|\w+ly))*\s*\Z")
+_NEW_SOURCE = re.compile(r"(?:,[”\"’']? (?:but|and|though|although|while)| and|;)(?: \w+,)?\s*\Z")
+_WHEN = re.compile(r"\s(?:after|when|while|because|during|before)\b|,? as (?:[A-Z]|s?he\b|they\b)")
+_CUT = re.compile(
+    r"; |\s(?:--|—|–)\s|, (?:though|although|while|whereas|even as)\b"
+    rf"|(?<=\w) (?:and|but) (?={BLANK})"
+    r"|,[”\"’'] (?:but|and|which|who|while|though|although|citing|if)\b"
+    r"|, (?:adding|saying|citing|noting|according|referring|arguing|stressing)\b"
+    r"|, (?:which|who)\b(?=[^,]*$)|, as (?:he|she|they|it)\b"
+)
+
+
+def find_indirect(
+    masked: str, clauses: list[Clause], used: set[int]
+) -> Iterator[tuple[Clause, list[Span]]]:
+    """Yield clauses with what they report; `used` are the cues that stand beside a quotation."""
+    reach = -1
+    for place, clause in enumerate(clauses):
+        if clause.cue_start < reach or clause.order == "infinitive":
+            continue
+        if clause.cue_start in used and clause.order != "before":
+            continue
+        spans = reported(masked, clause, clauses, place)
+        if spans and max(b - a for a, b in spans) > 3:
+            if clause.cue_start not in used:
+                yield clause, spans
+            if spans[-1][0] > clause.cue_start:
+                reach = spans[-1][1]
+
+
+def reported(
+    masked: str, clause: Clause, clauses: list[Clause], place: int, *, quotes: bool = False
+) -> list[Span]:
+    """What a clause reports: behind its cue, or before it where the source comes last, or both.
+
+    `quotes` tells that marked words stand in the report, so that any cue may open it.
+    """
+    start, end = clause.sentence
+    if clause.order in ("inverted", "according") or _ends(masked, clause):
+        before = masked[start : clause.start].rstrip(" \xa0,")
+        if len(before) > 12:
+            return [(start, start + len(before))]
+        if clause.order == "according" and masked[clause.end : clause.end + 1] == ",":
+            return _trim(masked, clause.end + 1, end)
+        return []
+    inset = _inset(masked, clause)
+    if inset:
+        rest = _trim(masked, inset, _cut(masked, inset, clause, clauses, place))
+        return [*_trim(masked, start, clause.start), *rest]
+    begin = _begin(masked, clause, quotes=quotes)
+    if begin is None:
+        return []
+    return _trim(masked, begin, _cut(masked, begin, clause, clauses, place))
+
+
+def _inset(masked: str, clause: Clause) -> int | None:
+    """Where the report goes on behind a clause set off by commas: "The plan, she said, is"."""
+    lead = masked[clause.sentence[0] : clause.start].rstrip()
+    if clause.order != "before" or not lead.endswith(",") or len(lead) < 6:
+        return None
+    if _LEADING.match(lead):
+        return None
+    behind = _INSET.match(masked, clause.cue_end, clause.sentence[1])
+    return behind.end() if behind else None
+
+
+def _ends(masked: str, clause: Clause) -> bool:
+    """Whether the reporting clause ends its sentence."""
+    lead = masked[clause.sentence[0] : clause.start].rstrip()
+    opening = len(lead) < 30 and _LEADING.match(lead)
+    if clause.order != "before" or not lead.endswith(",") or opening:
+        return False
+    rest = masked[clause.cue_end : clause.sentence[1]].rstrip(' .”"')
+    if not rest:
+        return True
+    return len(rest) < 60 and bool(_ADVERBIAL.match(rest)) and not _FINITE.search(rest)
+
+
+def _begin(masked: str, clause: Clause, *, quotes: bool) -> int | None:
+    """Where the report begins behind the cue, or None if none follows."""
+    at, end = clause.cue_end, clause.sentence[1]
+    if clause.order == "noun":
+        return at + 1
+    if clause.lemma == "tell":
+        addressee = _ADDRESSEE.match(masked, at, end)
+        if addressee is None:
+            return None
+        at = addressee.end()
+    day = _DAY.match(masked, at, end)
+    at = day.end() if day else at
+    if clause.lemma in _TO_SOMEBODY and _TO_DO.match(masked, at, end):
+        return at + 1
+    adverbial = _ADVERBIAL.match(masked, at, end)
+    that = _THAT.match(masked, at, min(end, at + 100)) if clause.reports else None
+    if that and (adverbial or that.start(1) - at < 3 or clause.lemma in _THAT_SOMEBODY):
+        return that.start(1)
+    return _bare(masked, clause, at, end, adverbial=adverbial is not None, quotes=quotes)
+
+
+def _bare(
+    masked: str, clause: Clause, at: int, end: int, *, adverbial: bool, quotes: bool
+) -> int | None:
+    """Where a report begins that no "that" opens."""
+    lemma, following = clause.lemma, masked[at : at + 8].split()[:1]
+    if following == ["to"]:
+        return at + 1 if lemma in _TO else None
+    if following == ["for"]:
+        return at + 1 if lemma in ("call", "ask") else None
+    if following == ["on"] and lemma == "call":
+        return at + 4
+    opening = following[0] if following else ""
+    if clause.reports and (
+        opening in _INDIRECT_QUESTION or (clause.speech and opening in _PRONOUNS)
+    ):
+        return at + 1
+    if not opening or (not quotes and (lemma not in _BARE or lemma in _ONLY_TO)):
+        return None
+    if lemma == "call" and (opening[0].isupper() or opening == "into"):
+        return None  # "a hill called Coldham", "she called into"
+    if adverbial:
+        behind = _PRONOUN_NEXT.match(masked, at, end) if clause.speech else None
+        return behind.end() if behind else None
+    return None if masked[at] in ",:;" else at + 1
+
+
+def _cut(masked: str, begin: int, clause: Clause, clauses: list[Clause], place: int) -> int:
+    """Where the report ends: at the sentence's end, or where the next one takes over."""
+    end = clause.sentence[1]
+    for other in clauses[place + 1 : place + 9]:
+        if other.sentence != clause.sentence:
+            break
+        joint = _joint(masked, begin, other)
+        if joint is not None:
+            end = joint
+            break
+    if _SUBORDINATE.match(masked, clause.sentence[0], clause.start):
+        comma = masked.find(", ", begin, end)
+        end = comma if comma > begin else end
+    if clause.lemma in STANCE and masked[begin : begin + 5] != "that ":
+        when = _WHEN.search(masked, begin + 3, end)
+        end = when.start() if when else end
+    cut = _CUT.search(masked, begin, end)
+    return cut.start() if cut and cut.start() > begin + 5 else end
+
+
+def _joint(masked: str, begin: int, other: Clause) -> int | None:
+    """Where another clause is joined on, if it reports beside the first and not inside it."""
+    if other.order == "inherited":
+        low = max(begin, other.cue_start - 40)
+        joint = _TAKES_OVER.search(masked[low : other.cue_start])
+        if joint and not other.speech and not joint[0].startswith(", but"):
+            return None
+    elif other.order == "before":
+        low = max(begin, other.start - 25)
+        joint = _NEW_SOURCE.search(masked[low : other.start])
+    else:
+        return None
+    return low + joint.start() if joint else None
+
+
+def _trim(masked: str, start: int, end: int) -> list[Span]:
+    """The span without white space and stops at its ends, if anything is left."""
+    while start < end and masked[start] in " \xa0,":
+        start += 1
+    while end > start and masked[end - 1] in " \xa0.,;":
+        end -= 1
+    return [(start, end)] if start < end else []

@@ -1,0 +1,177 @@
+"""Plain text flows in, the names of people and other capitalised runs in it flow out."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from outsourced_care.extraction.person_words import (
+    BODY_WORDS,
+    FEMALE,
+    HE,
+    MALE,
+    NOT_NAMES,
+    ROLE_WORDS,
+    SHE,
+    TITLES,
+)
+
+_SAYS = r"(?:said|says|added|adds|told|tells|explained|explains|argued|argues|asked|warned|wrote)"
+_PERSON_BEFORE = re.compile(rf"(?:\b{ROLE_WORDS}|[”\"’'],? {_SAYS})[ \xa0]\Z")
+_PERSON_BEHIND = re.compile(
+    rf"[ \xa0]{_SAYS}\b|[ \xa0]\([DR]-|,[ \xa0](?:\d\d\b|who\b"
+    rf"|(?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,4}}?{ROLE_WORDS}\b)"
+)
+_PART = (
+    r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Rev|St|Prof|Jr|Sr|Lt|Gen|Col|Sgt|Capt|Del|Cllr)\."
+    r"|(?:[A-Z]\.)+|(?:[A-Z][a-z]{0,3}[’'])?[A-Z][\w-]*"
+)
+_LINK = r"(?:de|la|von|van|der|den|del|di|da|al|bin|le)(?=[ ][A-Z])"
+_RUN = re.compile(rf"(?<![\w-])(?:{_PART})(?:[ \xa0](?:{_PART}|{_LINK}))*")
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+_SUFFIXES = ("jr", "sr", "ii", "iii")
+_NEAR = 8  # so many earlier full names are looked at for a short one
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised run: its core without titles, and what is known of the person."""
+
+    start: int
+    end: int
+    core: str
+    gender: str | None  # "m", "f" or None
+    person: bool
+    last: str  # the surname, or the last word of a body's name
+
+
+def surname(core: str) -> str:
+    """The last word of a name, without Jr. and the like."""
+    parts = [w for w in core.split() if w.rstrip(".").lower() not in _SUFFIXES]
+    return parts[-1] if parts else core
+
+
+def given_gender(word: str) -> str | None:
+    """The gender that a given name tells, "m" or "f", or None."""
+    lower = word.lower()
+    return "m" if lower in HE else "f" if lower in SHE else None
+
+
+def read_name(text: str, start: int, end: int) -> Name | None:
+    """The name in a capitalised run, or None if it holds nothing but opening words."""
+    parts = text[start:end].split()
+    cut = 0
+    for place, part in enumerate(parts[:-1]):
+        if part.rstrip(".").lower() in TITLES or part.lower() in NOT_NAMES:
+            cut = place + 1
+    titles, parts = parts[:cut], parts[cut:]
+    if len(parts) == 1 and parts[0].lower() in NOT_NAMES:
+        return None
+    lower = {title.rstrip(".").lower() for title in titles}
+    told = "m" if lower & MALE else "f" if lower & FEMALE else None
+    given = given_gender(parts[0]) if len(parts) > 1 else None
+    bodily = parts[-1].lower() in BODY_WORDS or parts[0].lower() in NOT_NAMES
+    person = not bodily and (bool(lower & TITLES) or given is not None)
+    core = " ".join(parts)
+    return Name(
+        end - len(core), end, core, told or (given if person else None), person, surname(core)
+    )
+
+
+class NameIndex:
+    """The names of one text, in order, and the fullest form of each."""
+
+    def __init__(self, text: str) -> None:
+        self.names = [n for m in _RUN.finditer(text) if (n := read_name(text, *m.span()))]
+        self.starts = [n.start for n in self.names]
+        self._people = {n.last for n in self.names if _told_as_person(text, n)}
+        self._by_last: dict[str, list[Name]] = defaultdict(list)
+        self._by_first: dict[str, list[Name]] = defaultdict(list)
+        self._longest: dict[tuple[str, str], Name] = {}
+        for name in self.names:
+            if 0 < name.core.count(" ") < 4:
+                self._add(name)
+        self._genders = self._gender_votes()
+        self._acronyms = _acronyms(text)
+
+    def _add(self, name: Name) -> None:
+        parts = name.core.split()
+        self._by_last[name.last].append(name)
+        self._by_first[parts[0]].append(name)
+        for part in parts[:-1]:
+            known = self._longest.get((part, name.last))
+            if known is None or len(known.core) < len(name.core):
+                self._longest[part, name.last] = name
+
+    def between(self, start: int, end: int) -> list[Name]:
+        """The names that begin inside a span."""
+        return self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def occurrences(self, last: str) -> list[Name]:
+        """The full names with a given last word, in order."""
+        return self._by_last.get(last, [])
+
+    def fullest(self, name: Name) -> Name:
+        """The fullest form of a name in the text: "Jones" and "Mr Jones" give "Ray Jones"."""
+        if " " in name.core:
+            return self._longest.get((name.core.split()[0], name.last), name)
+        known = self._by_last.get(name.last) or self._by_first.get(name.core) or []
+        here = bisect_right(known, name.start, key=lambda k: k.start)
+        near = [*reversed(known[max(0, here - _NEAR) : here]), *known[here : here + 1]]
+        near = [k for k in near if not name.gender or k.gender in (None, name.gender)]
+        people = [k for k in near if k.person or k.last in self._people]
+        return (people or near or [name])[0]
+
+    def expanded(self, core: str) -> str:
+        """The name that a defined acronym stands for; any other name as it is."""
+        if " " in core or sum(char.isupper() for char in core) < 2:
+            return core
+        return self._acronyms.get(core.upper(), core)
+
+    def gender(self, name: Name) -> str | None:
+        """The gender of a person, from a title or given name anywhere in the text."""
+        lone = None if " " in name.core else given_gender(name.core)
+        return name.gender or self._genders.get(name.last) or lone
+
+    def is_person(self, name: Name) -> bool:
+        """Whether a name is a person's, as far as titles, given names and roles tell."""
+        if name.person or name.last.lower() in BODY_WORDS:
+            return name.person
+        full = self.fullest(name)
+        if full.last in self._people and " " in full.core:
+            return True
+        return full.person or (full is name and given_gender(name.core) is not None)
+
+    def _gender_votes(self) -> dict[str, str]:
+        votes: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            if name.gender:
+                votes[name.last].append(name.gender)
+        return {last: max(set(v), key=v.count) for last, v in votes.items()}
+
+
+def _told_as_person(text: str, name: Name) -> bool:
+    """A name of two or three words beside a role, an age or a verb of speech is a person's."""
+    if not 0 < name.core.count(" ") < 3 or name.last.lower() in BODY_WORDS:
+        return False
+    lead = text[max(0, name.start - 4) : name.start]
+    if lead.endswith(("the ", "The ")):
+        return False
+    return bool(
+        _PERSON_BEHIND.match(text, name.end)
+        or _PERSON_BEFORE.search(text, max(0, name.start - 24), name.start)
+    )
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    """Defined acronyms and the capitalised words before them that they stand for."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        parts = text[max(0, match.start() - 120) : match.start()].split()
+        letters = match[1].upper()
+        for size in range(len(letters), min(len(parts), len(letters) + 5) + 1):
+            part = parts[-size:]
+            if part[0][0].upper() == letters[0] and part[0][0].isupper():
+                found.setdefault(letters, " ".join(part))
+                break
+    return found

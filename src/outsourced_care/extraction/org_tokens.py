@@ -1,0 +1,56 @@
+"""A text flows in, its runs of capitalised words and their words flow out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REST = r"[\w&’'-]*(?:(?<=\bSt)\.)?"
+_WORD = rf"[A-Z]{_REST}"
+# A word's first capital has its look-behind after it: a search for capitals alone is quicker.
+# Each repetition begins with white space and a capital, or with a link between: no overlap.
+RUNS = re.compile(
+    rf"[A-Z](?<!\w[A-Z]){_REST}"
+    rf"(?:\s(?:(?:of|for|against|on|and|&)\s(?:the\s)?)?{_WORD}){{0,40}}+"
+)
+_TOKEN = re.compile(r"\S+")
+_POSSESSIVE = re.compile(r"[’']s?\Z")
+_LENDING = re.compile(
+    r"-(?:run|led|backed|funded|owned|controlled|based|supported|appointed|style|affiliated)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a run, without a possessive ending ("Arden's") or a participle ("Arden-based").
+
+    `owns` and `lends` tell whether it had one; a name may end there, none goes on.
+    """
+
+    start: int
+    end: int
+    word: str
+    owns: bool
+    lends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunName:
+    """A name of an organisation in a run."""
+
+    start: int
+    end: int
+    kind: str
+    route: str
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The words of a run."""
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        lending = _LENDING.search(match[0])
+        ending = lending or _POSSESSIVE.search(match[0])
+        cut = match.end() - (len(ending[0]) if ending else 0)
+        owns, lends = bool(ending and not lending), bool(lending)
+        found.append(Token(match.start(), cut, text[match.start() : cut], owns, lends))
+    return found

@@ -1,0 +1,115 @@
+"""A text flows in, where its paragraphs and sentences stand flows out.
+
+Spans count code points of the given text, end exclusive, without white space at either end. A
+sentence ends at a full stop, question or exclamation mark with the closing marks behind it, when
+what follows can begin another; so a text that has lost its paragraph breaks is cut as well.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from outsourced_care.extraction.word_lists import words
+
+Span = tuple[int, int]
+
+_LINE = re.compile(r"[^\n]+")
+# the look-behind lets a run of stops be tried once, at its beginning: linear on any text
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s|[\"“‘]?[A-Z][a-z]|$)")
+_NEXT = re.compile(r"\s*+([\"“‘'«(\[]*+)(\w[\w’'-]*)?")
+_TOKEN = re.compile(r"[^\s\"“”‘(\[]+\Z")
+_ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\Z")
+_TITLES = words(
+    "mr mrs ms mx dr prof rev revd fr sr jr st sgt lt cpl capt cmdr col gen maj adm insp supt "
+    "det sen rep reps sens gov pres hon rt messrs mme mt ft vs viz cf eg ie e.g i.e al op "
+    "approx fig figs ed eds esp"
+)
+_NUMBERED = words(
+    "no nos vol art sec para p pp c ca jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_EITHER = words("inc ltd co corp plc llc bros dept univ etc ave blvd rd est a.m p.m")
+# words that begin a sentence far more often than they follow "Ltd." or "U.S." inside one
+_OPENERS = words(
+    "The A An He She It They We I You In On At As But And Or So If This That These Those "
+    "There His Her Its Their My Our When While After Before Since For By With From However "
+    "Although Meanwhile Now Then Not No Some Many Most Both One What Why How Who Under Until "
+    "Last"
+)
+_ASKED = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|wrote|told)\b")
+
+
+def paragraph_spans(text: str) -> list[Span]:
+    """Where the lines that hold more than white space stand, trimmed."""
+    spans = (_trimmed(text, *line.span()) for line in _LINE.finditer(text))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Where the sentences stand, in order; none crosses a line end.
+
+    A line without any stop, a heading for instance, is one sentence.
+    """
+    return list(_sentences(text))
+
+
+@functools.lru_cache(maxsize=4)  # dates, events and proposals of one text ask in turn
+def _sentences(text: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for start, end in paragraph_spans(text):
+        begin = start
+        for stop in _STOP.finditer(text, start, end):
+            if stop.end() < end and _ends(text, stop.start(), stop.end()):
+                found.append((begin, stop.end()))
+                begin = _trimmed(text, stop.end(), end)[0]
+        if begin < end:
+            found.append((begin, end))
+    return tuple(found)
+
+
+def inside(parts: Sequence[Span], start: int, end: int) -> bool:
+    """Whether a span lies in one of the parts, which stand in order and do not overlap."""
+    at = bisect_right(parts, start, key=lambda part: part[0]) - 1
+    return at >= 0 and end <= parts[at][1]
+
+
+def _ends(text: str, stop: int, behind: int) -> bool:
+    """Whether the stop that begins at `stop` and is left at `behind` ends a sentence."""
+    following = _NEXT.match(text, behind)
+    opening, word = (following[1], following[2] or "") if following else ("", "")
+    glued = not text[behind].isspace()
+    if not word:
+        return True
+    if not (word[0].isupper() or word[0].isdigit() or opening[-1:] in set("“\"‘'")):
+        return False
+    if text[behind - 1] in "\"”’'" and text[stop] in "?!" and _ASKED.match(text, behind):
+        return False
+    if text[stop] != "." or behind - stop > 1:
+        return not (glued and text[behind - 1] == "." and not text[stop - 1 : stop].islower())
+    return _plain_stop_ends(text, stop, word, glued)
+
+
+def _plain_stop_ends(text: str, stop: int, word: str, glued: bool) -> bool:
+    """Whether a single full stop ends a sentence, judged by the words on both sides."""
+    token = _TOKEN.search(text[max(0, stop - 24) : stop])
+    before = token[0] if token else ""
+    if glued:  # "end.Next": a lost space, but not "e.Bay" or "www.Name"
+        return len(before) > 3 and before.isalpha() and before.islower()
+    lower = before.lower()
+    if lower in _TITLES:
+        return False
+    if lower in _NUMBERED:
+        return not word[0].isdigit()
+    if lower in _EITHER or _ACRONYM.match(before):
+        return word in _OPENERS
+    if len(before) == 1 and before.isupper():  # an initial; "I" and a grade may end a sentence
+        return before == "I" or word in _OPENERS
+    return True
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))

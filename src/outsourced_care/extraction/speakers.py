@@ -1,0 +1,195 @@
+"""Mentions of sources flow in, the fullest names in the article flow out."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from outsourced_care.extraction.names import Name, NameIndex
+from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
+from outsourced_care.extraction.segments import Span
+
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_THINGS = frozenset(("it", "they", "them", "its", "their"))
+_SELVES = frozenset(("i", "we", "you", "me", "us", "my", "our"))
+_HUMAN = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er) [\w\s-]{0,30}?(?:man|woman|spokes\w+|don|professor|"
+    r"leader|chair\w*|manager|official|source|mother|father|husband|wife|teacher|doctor|lawyer|"
+    r"\w+er|\w+or|\w+ist|president|nominee|candidate)\b(?!-)"
+)
+_ROLE_BEFORE = re.compile(rf"\b({ROLE_WORDS})[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")
+_ROLE_BEHIND = re.compile(rf",[ \xa0](?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,5}}?({ROLE_WORDS})\b")
+_BROKEN = re.compile(
+    r"\b(?:said|says|that|of|with|against|to|by|for|about|from|is|was|are|were|has|had)\b"
+)
+_POSSESSIVE = re.compile(r"[’']s?\Z")
+_INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
+# How the person behind "he" or "she" is weighed: see Speakers._person_for.
+_SUBJECT, _MENTIONED, _DESCRIBED, _SPOKE, _PER_SENTENCE = 9.0, 5.0, 6.0, 8.0, 3.0
+_REACH, _SENTENCES, _NEAR = 1600, 7, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is meant by a mention: the fullest name, or the description where nobody is named.
+
+    `kind` is that of the mention: name, nominal, pronoun or none.
+    """
+
+    name: str | None
+    mention: Span | None
+    kind: str
+    gender: str | None = None
+    person: bool = False
+
+
+NOBODY = Speaker(None, None, "none")
+Recent = list[tuple[int, Speaker]]
+
+
+class Speakers:
+    """Resolves the mentions of one text to speakers."""
+
+    def __init__(self, text: str, masked: str, sentences: list[Span]) -> None:
+        self.text, self.masked = text, masked
+        self.index = NameIndex(text)
+        self._starts = [start for start, _ in sentences]
+        self._subjects: set[int] = set()
+        self._roles = self._read_roles()
+
+    def note_subject(self, mention: Span) -> None:
+        """Remember the names in the source of a clause: later pronouns look for them."""
+        self._subjects.update(name.start for name in self.index.between(*mention))
+
+    def resolve(self, mention: Span, recent: Recent) -> Speaker:
+        """The source a mention stands for; `recent` are the sources found so far, by place."""
+        said = self.text[mention[0] : mention[1]]
+        lower = said.lower()
+        if lower in _GENDERS:
+            return self._person_for(mention, _GENDERS[lower], recent)
+        if lower in _THINGS or lower in _SELVES:
+            return self._thing_for(mention, lower, recent)
+        name = self._name_in(mention)
+        if name is not None:
+            full = self.index.fullest(name)
+            person = self.index.is_person(full)
+            return Speaker(self._whole(full), mention, "name", self.index.gender(full), person)
+        holder = self._in_role(mention[0], said)
+        if holder is not None:
+            return Speaker(holder.core, mention, "nominal", self.index.gender(holder), person=True)
+        return Speaker(_POSSESSIVE.sub("", " ".join(said.split())), mention, "nominal")
+
+    def _name_in(self, mention: Span) -> Name | None:
+        """The person or body that a noun phrase names, if a name is its head."""
+        names = self.index.between(*mention)
+        if not names or self.text[names[-1].end : mention[1]].strip():
+            return None
+        last = names[-1]
+        if self.index.is_person(last):
+            return last
+        lead = self.text[mention[0] : last.start]
+        if len(names) == 1 and lead.strip().lower() in ("", "the"):
+            return last
+        return last if lead[0].isupper() and len(lead) < 12 and " of " not in lead else None
+
+    def _in_role(self, at: int, said: str) -> Name | None:
+        """The person whose role a description names: "the mayor", where a mayor is named."""
+        parts = said.lower().split()
+        if not parts or parts[0] in _INDEFINITE or "of" in parts or "for" in parts:
+            return None
+        held = self._roles.get(parts[-1], [])
+        if not held:
+            return None
+        here = bisect_left(held, at, key=lambda name: name.start)
+        return self.index.fullest(held[max(0, here - 1)])
+
+    def _read_roles(self) -> dict[str, list[Name]]:
+        """Who holds which role: the word before a name, or the head of an apposition to it."""
+        roles: dict[str, list[Name]] = {}
+        for name in self.index.names:
+            if " " not in name.core or not self.index.is_person(name):
+                continue
+            before = _ROLE_BEFORE.search(self.text, max(0, name.start - 24), name.start)
+            for match in (before, _ROLE_BEHIND.match(self.text, name.end)):
+                if match:
+                    roles.setdefault(match[1].lower(), []).append(name)
+        return roles
+
+    def _person_for(self, at: Span, gender: str, recent: Recent) -> Speaker:
+        """The person "he" or "she" stands for.
+
+        Sources and names that open a sentence weigh more than others, near sentences more than
+        far ones, a known gender more than an unknown one.
+        """
+        here = self._sentence(at[0])
+        best, answer = float("-inf"), None
+        for name in reversed(self.index.between(max(0, at[0] - _REACH), at[0])):
+            away = here - self._sentence(name.start)
+            if away > _SENTENCES:
+                break
+            weight = self._weight(name, gender)
+            if weight is not None and weight - _PER_SENTENCE * away > best:
+                best, answer = weight - _PER_SENTENCE * away, self.index.fullest(name).core
+        for place, speaker in recent[-6:]:
+            weight = _weight_of_source(speaker, gender)
+            away = here - self._sentence(place)
+            if weight is not None and place < at[0] and weight - _PER_SENTENCE * away > best:
+                best, answer = weight - _PER_SENTENCE * away, speaker.name
+        return Speaker(answer, at, "pronoun", gender, person=True)
+
+    def _weight(self, name: Name, gender: str) -> float | None:
+        """How well a name in the narration suits a pronoun; None if it cannot."""
+        if self.masked[name.start] != self.text[name.start]:
+            return None
+        full = self.index.fullest(name)
+        known = self.index.gender(full)
+        if known not in (None, gender):
+            return None
+        subject = name.start in self._subjects or self._opens(name)
+        person = self.index.is_person(name)
+        if not person and not (subject and _source_like(full)):
+            return None
+        return (_SUBJECT if subject else _MENTIONED) - (0 if known else 1.5 if person else 2)
+
+    def _sentence(self, place: int) -> int:
+        return bisect_right(self._starts, place)
+
+    def _opens(self, name: Name) -> bool:
+        """Whether a name opens its sentence, behind a title, role or short phrase at most."""
+        start = self._starts[max(0, self._sentence(name.start) - 1)]
+        if name.start - start >= 45 or _BROKEN.search(self.masked, start, name.start):
+            return False
+        return not any(self.index.is_person(n) for n in self.index.between(start, name.start))
+
+    def _thing_for(self, at: Span, word: str, recent: Recent) -> Speaker:
+        """What "it" or "they" stands for: the last source or name that is no single person."""
+        if word not in _THINGS:
+            return Speaker(None, at, "pronoun")
+        for place, speaker in reversed(recent[-8:]):
+            if speaker.name and not (speaker.gender or speaker.person) and place < at[0]:
+                return Speaker(speaker.name, at, "pronoun")
+        here = self._sentence(at[0])
+        for name in reversed(self.index.between(max(0, at[0] - _REACH), at[0])):
+            if here - self._sentence(name.start) > _NEAR:
+                break
+            if not self.index.is_person(name):
+                return Speaker(self._whole(self.index.fullest(name)), at, "pronoun")
+        return Speaker(None, at, "pronoun")
+
+    def _whole(self, name: Name) -> str:
+        return self.index.expanded(name.core)
+
+
+def _weight_of_source(speaker: Speaker, gender: str) -> float | None:
+    """How well an earlier source that was no name suits a pronoun; None if it cannot."""
+    if speaker.name is None or speaker.kind == "name":
+        return None
+    if speaker.kind == "pronoun":
+        return _SPOKE if speaker.gender == gender else None
+    if speaker.gender not in (None, gender):
+        return None
+    return _DESCRIBED if _HUMAN.search(speaker.name) or speaker.gender else None
+
+
+def _source_like(name: Name) -> bool:
+    """A name of two or three words that opens a sentence is taken for a person, bodies apart."""
+    return 0 < name.core.count(" ") < 3 and name.last.lower() not in BODY_WORDS

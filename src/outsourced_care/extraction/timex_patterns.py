@@ -1,0 +1,130 @@
+"""Written dates: the patterns that recognise them, by kind.
+
+One alternation, tried at word starts only. No branch holds an unbounded repetition, so the time
+is linear in the text. Branches stand longest first, for the first that fits wins.
+"""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = "January February March April May June July August September October November December"
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+
+_MONTH = "(?:" + "|".join(MONTHS.split()) + ")"
+_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+_ANY_MONTH = f"(?:{_MONTH}|{_SHORT})"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
+_YEAR = r"(?:1[0-9]|20)\d\d(?!\d)"
+_WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_PART = r"(?:\s(?:morning|afternoon|evening|night|lunchtime))?"
+_DASH = r"\s?[-–—]\s?"
+_NAMED_DAY = rf"(?:{_WEEKDAY},?\s(?:the\s)?)?"
+_OF_YEAR = rf"(?:(?:,?\s|\sof\s){_YEAR})?"
+_DAY_MONTH = rf"{_NAMED_DAY}{_DAY}\s(?:of\s)?{_ANY_MONTH}(?:,?\s{_YEAR})?"
+_MONTH_DAY = rf"{_NAMED_DAY}{_ANY_MONTH}\s{_DAY}(?:,?\s{_YEAR})?"
+_PHASE = (
+    r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[-\s](?:in\s)?"
+    r"|(?:[Tt]he\s)?(?:very\s)?(?:end|start|beginning|middle)\sof\s|[Ee]arlier\sin\s|[Ll]ater\sin\s)"
+)
+_AROUND = r"(?:[Ee]arlier\s|[Ll]ater\s|[Ee]arly\s|[Ll]ate\s)?"
+_NEAR = r"(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?)"
+_PART_OF = r"(?:[Ee]arly[-\s]|[Mm]id[-\s]|[Ll]ate[-\s])?"
+_SEASON = "(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)"
+_COUNT = (
+    r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"|thirty|forty|fifty|\d{1,3})"
+)
+_UNIT = "(?:day|week|fortnight|month|year|decade|century|centurie)s?"
+_FEAST = (
+    r"(?:Christmas\s(?:Eve|Day)|Boxing\sDay|New\sYear[’']s\s(?:Eve|Day)|Good\sFriday"
+    r"|Easter\s(?:Sunday|Monday)|Bonfire\sNight|Guy\sFawkes\sNight|Valentine[’']s\sDay"
+    r"|(?:[Tt]his|[Ll]ast|[Nn]ext|[Bb]y|[Bb]efore|[Aa]fter|[Aa]t|[Ss]ince|[Uu]ntil|[Oo]ver)"
+    r"\s(?:Christmas|Easter)(?!\s[a-zA-Z]*(?:ism|tree|card|party|present|bonus|dinner|song|lights)))"
+)
+
+_KINDS = {
+    "iso": r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)",
+    "slashed": r"(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:\d{4}|\d\d)(?![\d/.]\d)",
+    "attacks": r"9/11(?![\d/])",
+    "day_range": (
+        rf"(?:[Bb]etween\s|[Ff]rom\s)?{_NAMED_DAY}{_DAY}(?:{_DASH}|\s(?:to|and|until)\s){_DAY_MONTH}"
+        rf"|(?:[Bb]etween\s|[Ff]rom\s)?{_DAY_MONTH}(?:{_DASH}|\s(?:to|and|until)\s){_DAY_MONTH}"
+        rf"|{_ANY_MONTH}\s{_DAY}{_DASH}(?:{_ANY_MONTH}\s)?{_DAY}(?:,?\s{_YEAR})?"
+    ),
+    "day": rf"{_DAY_MONTH}|{_MONTH_DAY}",
+    "month_range": (
+        rf"[Bb]etween\s{_MONTH}{_OF_YEAR}\sand\s{_MONTH}{_OF_YEAR}"
+        rf"|[Ff]rom\s{_MONTH}{_OF_YEAR}\s(?:to|until)\s{_MONTH}{_OF_YEAR}"
+        rf"|{_MONTH}{_DASH}{_MONTH}{_OF_YEAR}|{_MONTH}\s{_YEAR}{_DASH}{_MONTH}\s{_YEAR}"
+    ),
+    "near_month": rf"{_NEAR}\s{_MONTH}|{_MONTH}\s(?:of\s)?(?:this|last|next)\syear",
+    "month": rf"{_PHASE}?{_MONTH}{_OF_YEAR}",
+    "life": rf"(?<=\()(?:born\s|b\.\s?|d\.\s?)?{_YEAR}(?={_DASH}{_YEAR}\))",
+    "financial": rf"(?:[Ff]inancial\syear\s)?{_YEAR}/\d\d(?:\d\d)?(?![\d/])",
+    "year_range": (
+        rf"(?:[Bb]etween|[Ff]rom)\s{_YEAR}\s(?:and|to|until)\s{_YEAR}"
+        rf"|{_YEAR}{_DASH}{_YEAR}|{_YEAR}[-–]\d\d(?![\d\w])"
+    ),
+    "season": (
+        rf"{_PHASE}?{_SEASON}(?:\sof)?\s{_YEAR}|[Ff]all(?:\sof)?\s{_YEAR}"
+        rf"|{_AROUND}{_NEAR}\s(?:{_SEASON}|fall)"
+        r"|(?:(?<=in\s)|(?<=by\s)|(?<=over\s)|(?<=until\s)|(?<=since\s)|(?<=during\s))"
+        rf"the\s{_SEASON}(?!\s(?:of\s)?\d{{4}})"
+    ),
+    "decade": rf"{_PART_OF}(?:1[5-9]|20)\d0[’']?s(?!\w)",
+    "century": rf"{_PART_OF}(?:[1-9]|1\d|2[01])(?:st|nd|rd|th)[-\s][Cc]entury",
+    "year": rf"(?:{_PHASE})?{_YEAR}(?![’']?s\b)",
+    "relative_day": (
+        r"(?:[Tt]he\sday\s(?:before\syesterday|after\stomorrow)"
+        rf"|(?:[Ee]arlier\s|[Ll]ater\s|[Ee]arly\s|[Ll]ate\s)?(?:[Tt]oday|[Yy]esterday|[Tt]omorrow){_PART}"
+        r"|[Tt]onight|[Ll]ast\snight"
+        r"|(?:[Ee]arlier\s|[Ll]ater\s)?[Tt]his\s(?:morning|afternoon|evening|lunchtime))"
+    ),
+    "weekend": rf"{_NEAR}\sweekend|(?:[Oo]ver|[Aa]t)\sthe\sweekend",
+    "near": (
+        rf"(?:{_AROUND}|{_PHASE}){_NEAR}\s(?:week|fortnight|month|year|quarter|decade|century)(?![’']s?\s[A-Z])\b"
+    ),
+    "near_weekday": rf"{_NEAR}\s{_WEEKDAY}{_PART}|{_WEEKDAY}{_PART}\s(?:last|this|next)\sweek",
+    "weekday": rf"{_WEEKDAY}{_PART}(?!s)",
+    "ago": r"(?:[Aa]bout\s|[Nn]early\s|[Aa]lmost\s|[Mm]ore\sthan\s|[Oo]ver\s)?"
+    rf"{_COUNT}\s{_UNIT}\sago"
+    r"|(?:[Aa]\s)?(?:few|couple\sof|several)\s(?:days|weeks|months|years)\sago",
+    "hence": rf"[Ii]n\s{_COUNT}\s{_UNIT}[’']?\stime",
+    "feast": _FEAST,
+}
+DATES = re.compile(
+    r"\b(?=[0-9A-Zabefilmnostwy])(?:"
+    + "|".join(f"(?P<{k}>{p})" for k, p in _KINDS.items())
+    + r")(?!\w)"
+)
+# what every date holds: a cheap look first, for most words are near no date
+TRIGGER = re.compile(
+    r"\d{4}|\d[/.]\d|Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|day|Day|night|week|"
+    r"month|year|decade|[Cc]entury|quarter|fortnight|centurie|ago\b|morning|afternoon|evening|lunchtime|"
+    r"tomorrow|[Ss]pring|[Ss]umm|[Aa]utumn|[Ww]inter|[Ff]all |Christmas|Easter|Night|Eve\b|9/11"
+)
+# one form of each kind needs a look at what stands beside it
+CURRENCY = re.compile(
+    r"(?:[£$€#/.,\d:-]|\b(?:pounds|No\.?|number|page|room|nearly|about|over|some))\s?\Z"
+)
+UNITS = re.compile(
+    r"[.,:/]\d|\s?%|-?\s(?:million|billion|people|patients|pupils|jobs|homes|staff|miles|metres|"
+    r"calories|points|kg|km|mg|pounds|dollars|euros|words|children|members|hours|times|seats|votes)\b"
+)
+DATED = re.compile(
+    r"(?:\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Tt]ill|[Ss]ince|[Bb]efore|[Aa]fter|[Ff]rom|[Tt]o|of|[Bb]etween|and|"
+    r"[Dd]uring|[Aa]round|[Ll]ast|[Nn]ext|[Tt]his|[Ee]ach|or|through|[Oo]n|for|circa|c\.?)\s|[(–-]\s?)\Z"
+)
+LIFE = re.compile(r"\(\d{4}\s?[-–—]\s?\Z")
+TITLED = re.compile(
+    r"\s(?:Times|Telegraph|Mirror|Express|Mail|Post|Herald|People|Sun|Sport|Service|Club|Night|"
+    r"Observer|Independent|Mercury|programme|show|edition|newspaper|school|supplement)\b|s\b"
+)
+HABIT = re.compile(
+    r"(?:\b(?:[Ee]very|[Ee]ach|[Bb]lack|[Bb]loody|[Gg]ood|Ash|Palm|Super|[Aa]ny)|[’']s)\s\Z"
+)
+EDGE = re.compile(
+    r"\b(?:(?P<until>[Bb]y|[Bb]efore|[Uu]ntil|[Tt]ill|no\slater\sthan)|(?P<since>[Ss]ince)|"
+    r"(?P<after>[Aa]fter|not\sbefore|[Ff]rom))\s(?:the\s|around\s|about\s|at\sleast\s)?\Z"
+)
