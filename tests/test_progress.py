@@ -95,7 +95,7 @@ def on_a_terminal(project: Project, *arguments: str) -> tuple[str, str]:
 def test_a_bar_shows_on_a_terminal_and_nowhere_else(many: Project) -> None:
     out, shown = on_a_terminal(many, "check", "--format", "json")
     bars = [tuple(map(int, bar)) for bar in BAR.findall(shown)]
-    assert len(bars) >= 2
+    assert bars
     assert {total for _, _, total in bars} == {len(list(many.root.rglob("entries/**/*.yaml")))}
     assert bars == sorted(bars) and 0 < bars[-1][1] <= bars[-1][2]
     assert re.search(r"\r +\r$", shown)  # it is wiped away

@@ -55,6 +55,7 @@ CORRECTION = f"{MAJOR}.{MINOR}.{PATCH + 1}"
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No releases but those that a test names, and a cache of its own."""
     monkeypatch.delenv("OUTSOURCED_CARE_RELEASES", raising=False)
+    monkeypatch.delenv("OUTSOURCED_CARE_ARTICLES", raising=False)
     monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(tmp_path / "cache"))
 
 

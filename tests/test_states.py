@@ -19,6 +19,7 @@ import pyarrow.parquet
 import pytest
 from conftest import ROOT, Project
 
+from outsourced_care import __version__
 from outsourced_care.content import content_hash, parquet_bytes, read_parquet
 from outsourced_care.descriptor import sha256
 from outsourced_care.diff.compare_states import compare
@@ -273,7 +274,7 @@ def test_revisions_are_named_as_git_names_them(repository: Project, revision: st
     state = read_revision(repository.root, revision)
     commit = git(repository.root, "rev-parse", "first")
     assert state.name == f"{revision} ({commit[:7]})"
-    assert state.version == "0.1.0"
+    assert state.version == __version__
     assert read_revision(repository.root, commit[:9]).name == commit[:9]
 
 
@@ -294,7 +295,7 @@ def test_what_is_no_revision_is_refused(repository: Project, revision: str) -> N
 def test_a_branch_may_look_like_an_option(repository: Project) -> None:
     commit = git(repository.root, "rev-parse", "first")
     git(repository.root, "update-ref", "refs/heads/--output=stolen", commit)
-    assert read_revision(repository.root, "heads/--output=stolen").version == "0.1.0"
+    assert read_revision(repository.root, "heads/--output=stolen").version == __version__
     assert not list(repository.root.rglob("*stolen*.*"))
 
 
@@ -328,7 +329,7 @@ def test_git_hooks_do_not_lead_elsewhere(
     """A hook sets these; they must not win over the folder that was given."""
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
-    assert read_revision(repository.root, "first").version == "0.1.0"
+    assert read_revision(repository.root, "first").version == __version__
 
 
 def test_without_git_it_says_so(repository: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,14 +46,14 @@ def named_files(root: Path, names: Iterable[str]) -> set[str]:
         UnknownEntryError: One names nothing that can be checked.
     """
     known = {p.name: f"{ARTICLES}/{p.name}" for p in (root / ARTICLES).glob("*.yaml")}
-    others = [name for name in (*REGISTRY_FILES, WORDS) if (root / name).is_file()]
-    known |= {name.rpartition("/")[2]: name for name in others}
+    known |= {name.rpartition("/")[2]: name for name in (*REGISTRY_FILES, WORDS)}
     files = set(REGISTRY_FILES)  # which an entry's names come from
     for name in names:
         stem = Path(name).name.removesuffix(".lock").removesuffix(".yaml")
         file = known.get(f"{stem}.yaml")
         if file is None or _elsewhere(Path(name), root / file):
-            near = nearest(stem, [k.removesuffix(".yaml") for k in known])
+            there = [k for k, file in known.items() if (root / file).is_file()]
+            near = nearest(stem, [k.removesuffix(".yaml") for k in there])
             raise UnknownEntryError(one_line(f"no entry {name} in {ARTICLES}/; {near}"))
         files |= {file, file.removesuffix(".yaml") + ".lock"}
     return files
