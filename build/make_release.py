@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from reporting import report, stop
@@ -17,28 +20,43 @@ from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.release_states import read_release
 from outsourced_care.findings import Finding, Place, finding, folded, has_errors
+from outsourced_care.git import GitError
 from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import DATA
-from outsourced_care.releases.changelog import CHANGELOG, Changelog, read_changelog
+from outsourced_care.releases.changelog import CHANGELOG, read_changelog
 from outsourced_care.releases.citation import CITATION
-from outsourced_care.releases.index import RELEASES, Index
+from outsourced_care.releases.index import RELEASES, Index, Release
 from outsourced_care.releases.local import LocalReleases
 from outsourced_care.releases.release import (
     Made,
     before,
     make,
+    next_heading,
     of_version,
-    read_file,
     state_of,
 )
 from outsourced_care.releases.release_rules import differing, version_faults
-from outsourced_care.releases.version_file import VERSION_FILE
-from outsourced_care.releases.writing import committed, last_commit, unclean, write
+from outsourced_care.releases.reproduction import (
+    Came,
+    bundles_in_git,
+    left_by_removal,
+    replacements,
+)
+from outsourced_care.releases.version_file import VERSION_FILE, version_at
+from outsourced_care.releases.writing import (
+    committed,
+    last_commit,
+    last_day,
+    read_file,
+    unclean,
+    write,
+)
 from outsourced_care.schema_files import read_contract
 from outsourced_care.validation import check_tables
 
 LISTED = 1000  # records of each kind and table; how many there are is always told
 SHOWN = 10  # files that differ
+RELEASED = re.compile(r"## (?!\[unreleased\])", re.IGNORECASE)
 
 
 def run(root: Path, given: argparse.Namespace) -> int:
@@ -48,7 +66,10 @@ def run(root: Path, given: argparse.Namespace) -> int:
     log, found = read_changelog(read_file(root, CHANGELOG))
     if not given.compare:
         last_commit(root)
-        found += [f for f in check(root, contract, texts) if f.severity != "notice"]
+        checked = [f for f in check(root, contract, texts) if f.severity != "notice"]
+        if log is None and not checked:
+            found = with_heading(root, contract, found)
+        found += checked
     if log is None or found:
         return refuse(found)
     words, published, found = built(root, contract, texts, log.top.version)
@@ -65,7 +86,7 @@ def run(root: Path, given: argparse.Namespace) -> int:
     if listed is None:
         found += version_faults(log.top, index, changes)
     elif others := differing(root, made, listed, contract):
-        found.append(changed_release(log, others))
+        found.append(changed_release(root, made, index, log.top.place, others))
     if found:
         return refuse(found)
     kept = listed is not None and listed.bundle != made.release.bundle  # other pyarrow's bytes
@@ -105,16 +126,36 @@ def dirty(root: Path, made: Made) -> Iterator[Finding]:
         yield finding(Place(name), "not-committed", message, "commit it, or put it away")
 
 
-def changed_release(log: Changelog, others: list[str]) -> Finding:
+def changed_release(
+    root: Path, made: Made, index: Index, place: Place, others: list[str]
+) -> Finding:
     """A released version is never changed."""
-    version = log.top.version
     named = ", ".join(others[:SHOWN]) + (", …" if others[SHOWN:] else "")
-    message = f"{version} is released, and would be another now: {named}"
-    hint = f"write a heading for a version after {version} above it"
+    message = f"{made.release.version} is released, and would be another now: {named}"
+    hint = f"above it, write {dated(root, next_heading(root, made.published, index))}"
     hint += (
         f"\n(or, where {RELEASES}/ was not committed since, put it back: git checkout {RELEASES})"
     )
-    return finding(log.top.place, "already-released", message, hint)
+    return finding(place, "already-released", message, hint)
+
+
+def with_heading(root: Path, contract: Contract, found: list[Finding]) -> list[Finding]:
+    """Findings of a changelog; where one is about its first heading, with what to write there."""
+    wrong = next((f for f in found if f.rule == "changelog-heading"), None)
+    above = read_file(root, CHANGELOG).decode("utf-8", "replace").split("\n")
+    if wrong is None or any(RELEASED.match(line) for line in above[: (wrong.line or 1) - 1]):
+        return found
+    _, published, faults = built(root, contract, None, version_at(root) or "0.0.0")
+    if has_errors(faults):
+        return found
+    heading = next_heading(root, published, LocalReleases.of(root).listed())
+    told = replace(wrong, hint=f"above what is to be released, write {dated(root, heading)}")
+    return [told if f is wrong else f for f in found]
+
+
+def dated(root: Path, heading: str) -> str:
+    """A heading, and what to write for its date."""
+    return f"{heading}\nwith the day of the release; that of the last commit is {last_day(root)}"
 
 
 def compare_latest(root: Path, made: Made, index: Index, contract: Contract) -> int:
@@ -128,11 +169,27 @@ def compare_latest(root: Path, made: Made, index: Index, contract: Contract) -> 
         print(f"{CHANGELOG}: {said}", file=sys.stderr)
         return 1
     others = differing(root, made, latest, contract)
+    for line in when_replaced(root, latest):
+        print(line)
+    left: set[str] = set()
+    if latest.replaced and others:
+        left = left_by_removal(root, made, latest) & set(others)
+    if left:
+        print(f"{version}: {', '.join(sorted(left))} differ by what a removal leaves behind")
+    others = [name for name in others if name not in left]
     for name in others:
         print(f"{name}: is not what {version} was released with", file=sys.stderr)
     if not others:
-        print(f"{version}: {len(made.packed)} files are what was released")
+        print(f"{version}: {len(made.packed) - len(left)} files are what was released")
     return 1 if others else 0
+
+
+def when_replaced(root: Path, release: Release) -> list[str]:
+    """When a release's bundle was replaced, where git can tell, and why."""
+    came: list[Came] = []
+    with suppress(GitError):
+        came += bundles_in_git(root, release) if release.replaced else []
+    return replacements(release, came)
 
 
 def refuse(found: list[Finding]) -> int:

@@ -11,6 +11,9 @@ an environment, and the build makes the tables anew. They are compared with the 
 file, and with the index: content, schemas, and the bundle made again. Nothing of the working tree
 is touched, and nothing stays.
 
+Of a release whose bundle was replaced, since something had to go, the first bundle is rebuilt, and
+that of today must hold no more than that one.
+
 exit status: 0 reproduced, 1 something differs, 2 could not run.
 """
 
@@ -37,7 +40,14 @@ from outsourced_care.publish import DATA
 from outsourced_care.releases.bundle import Bundle
 from outsourced_care.releases.index import LATEST, RELEASES, Release
 from outsourced_care.releases.local import LocalReleases
-from outsourced_care.releases.reproduction import Reproduction, compare_release
+from outsourced_care.releases.reproduction import (
+    Came,
+    Reproduction,
+    bundles_in_git,
+    compare_release,
+    compare_replaced,
+    replacements,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 LAST_LINES = 15  # of what a failing step printed
@@ -57,7 +67,8 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         release, bundle = LocalReleases.of(ROOT).open(given.version)
-        commit, certain = commit_of(release)
+        came = bundles_in_git(ROOT, release)
+        commit, certain = commit_of(release, came)
         found = reproduce(commit, release, bundle, given.python)
     except CannotRunError as error:
         print(one_line(f"reproduce: {error}"), file=sys.stderr)
@@ -68,7 +79,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("reproduce: interrupted", file=sys.stderr)
         return 130
-    return tell(release, found, certain)
+    return tell(release, found, came, certain)
 
 
 def arguments() -> argparse.Namespace:
@@ -83,12 +94,25 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def commit_of(release: Release) -> tuple[str, bool]:
-    """The commit that the bundle came with, and whether history goes back far enough to tell."""
+def commit_of(release: Release, came: Sequence[Came]) -> tuple[str, bool]:
+    """The commit to rebuild, and whether history goes back far enough to tell that it is.
+
+    It is the one that the bundle came with; where that was replaced, the first bundle.
+    """
     path = f"{RELEASES}/{release.bundle.path}"
-    commit = git(ROOT, "log", "-1", "--format=%H", "HEAD", "--", path).strip()
-    if not commit:
+    if not came:
         raise StepError(f"no commit holds {path}: commit the release first")
+    if release.replaced:
+        first = [one.commit for one in came if one.hash == release.replaced[0].hash]
+        if first:
+            return first[-1], True
+        for line in replacements(release, came):
+            print(line)
+        raise StepError(
+            f"history does not hold the first bundle of {release.version} (any more), so that it "
+            f"cannot be rebuilt; outsourced-care verify {release.version} proves that of today"
+        )
+    commit = came[0].commit
     cut = git(ROOT, "rev-parse", "--is-shallow-repository").strip() == "true"
     return commit, not (cut and not git(ROOT, "log", "-1", "--format=%P", commit).strip())
 
@@ -96,10 +120,12 @@ def commit_of(release: Release) -> tuple[str, bool]:
 def reproduce(commit: str, release: Release, bundle: Bundle, python: Path | None) -> Reproduction:
     """Rebuild a release in a temporary folder, and compare."""
     with tempfile.TemporaryDirectory(prefix="outsourced-care-") as folder:
-        tree = Path(folder)
+        tree, now = Path(folder), bundle
         say(f"{release.version} came with commit {commit[:12]}; taking its tree")
         with tarfile.open(fileobj=io.BytesIO(git_bytes(ROOT, "archive", commit))) as packed:
             packed.extractall(tree, filter="data")
+        if release.replaced:
+            release, bundle = LocalReleases.of(tree).open(release.version)
         if python is None:
             say("making an environment; takes a few minutes")
             step(["make", ".venv/.ready", f"PYTHON={sys.executable}"], tree)
@@ -109,14 +135,14 @@ def reproduce(commit: str, release: Release, bundle: Bundle, python: Path | None
         (tree / DESCRIPTOR).unlink(missing_ok=True)
         step([str(python), "build"], tree)
         found = compare_release(tree, bundle, release)
+        if now is not bundle:
+            found += compare_replaced(bundle.path, now.path)
         say("making the release again")
         status, said = run([str(python), "build", "release", "--compare"], tree)
     if status not in (0, 1):
         raise StepError(f"python build release --compare: {said[-1] if said else 'failed'}")
-    told = [f"python build release --compare: {line}" for line in said]
-    if status:
-        return Reproduction(found.verified, (*found.differing, *told))
-    return Reproduction((*found.verified, *told), found.differing)
+    told = tuple(f"python build release --compare: {line}" for line in said)
+    return found + (Reproduction((), told) if status else Reproduction(told, ()))
 
 
 def step(command: Sequence[str], tree: Path) -> None:
@@ -149,22 +175,24 @@ def say(what: str) -> None:
     print(f"reproduce: {what} …", file=sys.stderr, flush=True)
 
 
-def tell(release: Release, found: Reproduction, certain: bool) -> int:
+def tell(release: Release, found: Reproduction, came: Sequence[Came], certain: bool) -> int:
     """Print what is verified and what differs; give the exit status."""
     for line in found.verified:
         print(f"same     {line}")
     for line in found.differing:
         print(f"differs  {line}")
+    for line in replacements(release, came):
+        print(line)
+    first = f"{release.version} as it was first released" if release.replaced else release.version
     if not found.differing:
-        print(f"{release.version} is what its entries give")
+        more = ", and that of today holds no more" if release.replaced else ""
+        print(f"{first} is what its entries give{more}")
         return 0
     if not certain:
         said = "history is cut off before the release, so a later tree may have been rebuilt"
         print(f"reproduce: {said}; git fetch --unshallow", file=sys.stderr)
         return 2
-    for was in release.replaced:
-        print(f"{release.version} was replaced since ({was.hash[:19]}…): {one_line(was.reason)}")
-    print(f"{release.version} is not what its entries give")
+    print(f"{first} is not what its entries give")
     return 1
 
 

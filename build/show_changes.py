@@ -8,20 +8,20 @@ from pathlib import Path
 
 from reporting import report
 
+from outsourced_care.contributing import RECIPE
 from outsourced_care.diff.change_lines import spelt
 from outsourced_care.diff.change_markdown import as_markdown
 from outsourced_care.diff.change_reports import as_json, as_text
 from outsourced_care.diff.changes import Changes
-from outsourced_care.diff.compare_schemas import compare_contracts
 from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.named_states import read_pair
 from outsourced_care.diff.release_states import latest_version
+from outsourced_care.diff.unbuilt import unbuilt
 from outsourced_care.diff.version_findings import version_findings
 from outsourced_care.errors import CannotRunError
 from outsourced_care.finding_reports import render
 from outsourced_care.findings import Finding
 from outsourced_care.releases.index import RELEASES
-from outsourced_care.schema_files import read_contract
 
 FORMS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 ANNOTATIONS = "github"  # of the version alone: changes have no line to stand beside
@@ -37,9 +37,10 @@ def run(root: Path, old: str | None, new: str | None, form: str, check_version: 
     except CannotRunError as error:
         print(spelt(f"python build diff: {error}"), file=sys.stderr)
         return 2
-    if new is None and compare_contracts(after.contract, read_contract(root / "schemas")):
-        hint = "run “python build” first to see all that changed"
-        print(f"python build diff: schemas/ differ from data/; {hint}", file=sys.stderr)
+    if new is None and (ahead := unbuilt(root, after)):
+        said = f"{ahead}/ give other tables than those in data/, which were compared"
+        hint = f"run “{RECIPE}” first to see all that changed"
+        print(f"python build diff: {said}; {hint}", file=sys.stderr)
     show(render(faults, form) if form == ANNOTATIONS else FORMS[form](changes))
     if form != ANNOTATIONS:
         report(faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
 import time
@@ -201,6 +202,15 @@ def serving(folder: Path, secret: tuple[Path, Path] | None = None) -> Iterator[S
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextlib.contextmanager
+def nobody_at(address: str) -> Iterator[None]:
+    """Keep the address of a server that has ended from being given to another."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", int(address.rpartition(":")[2])))
+        yield
 
 
 def nobody() -> str:

@@ -20,13 +20,16 @@ from hypothesis import strategies as st
 from lamp_states import (
     a_field,
     changed,
+    evidence_schema,
     field_of,
     lamp,
     lamp_schemas,
+    passage,
     state,
     tombstone_schema,
 )
 
+from outsourced_care.diff.change_lines import shown_pair, spelt
 from outsourced_care.diff.change_markdown import MOST_BYTES, as_markdown
 from outsourced_care.diff.change_reports import as_json, as_text
 from outsourced_care.diff.changes import (
@@ -43,6 +46,7 @@ from outsourced_care.diff.changes import (
     TableChanges,
 )
 from outsourced_care.diff.compare_states import compare
+from outsourced_care.releases.record_lines import record_lines
 
 HOSTILE = {
     "html": '<script>alert(1)</script><img src=x onerror="alert(1)">',
@@ -263,6 +267,7 @@ def test_every_form_says_the_version_and_why() -> None:
     assert version == {
         "called_for": "0.4.0",
         "enough": False,
+        "heading_for": "0.4.0",
         "level": "breaking",
         "rule": "id-gone",
         "subject": "lamps lamp-1",
@@ -338,6 +343,75 @@ def test_tombstones_told_with_their_records_are_not_counted_again() -> None:
     assert "withdrawn: 30 tombstones new" in as_text(changes)
     gone = compare(state(schemas, withdrawn=stones), state(schemas))
     assert "withdrawn: 80 tombstones gone" in as_text(gone)
+
+
+# --- long cells, many cells ------------------------------------------------------------------
+
+LONG = "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 20
+WINDOWS: dict[str, tuple[object, object, tuple[str, str]]] = {
+    "short texts": ("old", "new", ("“old”", "“new”")),
+    "no text before": (None, LONG, ("nothing", f"“{LONG[:29]}…”")),
+    "no text any more": (LONG, None, (f"“{LONG[:29]}…”", "nothing")),
+    "numbers": (1, 20_000, ("1", "20000")),
+    "a difference at the beginning": ("A" + LONG, "B" + LONG, (
+        f"“A{LONG[:28]}…”", f"“B{LONG[:28]}…”",
+    )),
+    "a difference in the middle": (f"{LONG}1{LONG}", f"{LONG}2{LONG}", (
+        f"“…{LONG[-10:]}1{LONG[:17]}…”", f"“…{LONG[-10:]}2{LONG[:17]}…”",
+    )),
+    "a difference at the end": (f"{LONG}1", f"{LONG}2", (
+        f"“…{LONG[-28:]}1”", f"“…{LONG[-28:]}2”",
+    )),
+    "words that were added": (LONG, f"{LONG}and more", (
+        f"“…{LONG[-21:]}”", f"“…{LONG[-21:]}and more”",
+    )),
+    "words that were taken out": (f"{LONG}not {LONG}", f"{LONG}{LONG}", (
+        f"“…{LONG[-10:]}not {LONG[:14]}…”", f"“…{LONG[-10:]}{LONG[:18]}…”",
+    )),
+    "line ends, which take two places": (f"{LONG}\n1", f"{LONG}\n2", (
+        f"“…{LONG[-26:]}\\n1”", f"“…{LONG[-26:]}\\n2”",
+    )),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WINDOWS)
+def test_of_long_cells_the_words_around_the_first_difference_are_shown(case: str) -> None:
+    old, new, expected = WINDOWS[case]
+    assert shown_pair(old, new, 30) == expected  # type: ignore[arg-type]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200), st.integers(10, 40))
+def test_texts_that_differ_are_shown_to_differ(
+    one: str, other: str, around: str, width: int
+) -> None:
+    old, new = f"{around}{one}{around}", f"{around}{other}{around}"
+    was, now = shown_pair(old, new, width)
+    assert (was == now) == (spelt(old) == spelt(new))
+    assert max(len(was), len(now)) <= width + 2
+
+
+def test_every_form_shows_where_long_cells_differ() -> None:
+    changes = compare(state(lamps=[lamp(1, name=f"{LONG}red")]),
+                      state(lamps=[lamp(1, name=f"{LONG}blue")]))  # fmt: skip
+    for told in (as_text(changes), as_markdown(changes), record_lines(changes)):
+        assert "w x y z red”" in told and "w x y z blue”" in told
+
+
+def test_cells_stand_in_the_order_of_the_contract() -> None:
+    """Those that lost a value come first; of passages and records alike."""
+    schemas = {**lamp_schemas(), "evidence": evidence_schema()}
+    old = state(schemas, lamps=[lamp(1)], evidence=[passage(1, 5, "aa")])
+    new = state(
+        schemas,
+        lamps=[lamp(1, name="Wick", shade="amber", watts=60, price=None, lit=False)],
+        evidence=[passage(1, 7, "aa", role="denies")],
+    )
+    told = [line.split(":")[0].strip() for line in as_text(compare(old, new)).split("\n")]
+    at = told.index("~ lamp-1") + 1
+    assert told[at : at + 5] == ["price", "name", "shade", "watts", "… and 1 more cell"]
+    at = told.index("~ quotes quote-1 part 1 in gazette-one") + 1
+    assert told[at:] == ["start", "end", "role"]
+    assert "… and 1 more cell<" in as_markdown(compare(old, new))
 
 
 def test_where_a_version_is_missing_it_says_so() -> None:

@@ -7,6 +7,7 @@ overlooked, and a revision taken for an option of git.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,16 @@ ONE = {f"entries/articles/gazette-one.{kind}" for kind in ("yaml", "lock")}
 TWO = {f"entries/articles/gazette-two.{kind}" for kind in ("yaml", "lock")}
 
 
+@pytest.fixture(scope="module")
+def committed(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository in a first commit; tests copy it and leave it as it is."""
+    root = tmp_path_factory.mktemp("committed") / "repository"
+    return under_git(Project(shutil.copytree(locked_project.root, root)))
+
+
 @pytest.fixture
-def repository(project: Project) -> Project:
-    return under_git(project)
+def repository(committed: Project, tmp_path: Path) -> Project:
+    return Project(shutil.copytree(committed.root, tmp_path / "repository"))
 
 
 @pytest.mark.parametrize(
@@ -107,13 +115,13 @@ def test_paths_are_those_of_the_folder_when_git_begins_above_it(project: Project
     ["", "-", "--all", "--output=x", "-n1", "nowhere", "a b", "a\nb", "HEAD\0", "HEAD~99",
      "HEAD:entries", "main..main", "^main", ";touch x", "$(touch x)", "x" * 10_000],
 )  # fmt: skip
-def test_a_revision_that_is_none_is_refused(repository: Project, revision: str) -> None:
-    there = sorted(p.name for p in repository.root.iterdir())
+def test_a_revision_that_is_none_is_refused(committed: Project, revision: str) -> None:
+    there = sorted(p.name for p in committed.root.iterdir())
     with pytest.raises(GitError) as refused:
-        changed(repository.root, revision)
+        changed(committed.root, revision)
     assert len(str(refused.value)) < 300
     assert "\n" not in str(refused.value)
-    assert sorted(p.name for p in repository.root.iterdir()) == there
+    assert sorted(p.name for p in committed.root.iterdir()) == there
 
 
 def test_without_a_commit_in_common_it_says_what_to_do(repository: Project) -> None:

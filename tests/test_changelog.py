@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from pathlib import Path
 
 import cmarkgfm  # type: ignore[import-untyped]
 import pytest
@@ -29,7 +30,13 @@ from lamp_states import (
 from outsourced_care.diff.change_lines import spelt
 from outsourced_care.diff.changes import Changes, FileChange, Side
 from outsourced_care.diff.compare_states import compare
-from outsourced_care.releases.changelog import BEGIN, END, Changelog, read_changelog
+from outsourced_care.releases.changelog import (
+    BEGIN,
+    END,
+    Changelog,
+    planned_version,
+    read_changelog,
+)
 from outsourced_care.releases.record_lines import MOST, code, first_lines, record_lines
 
 PROSE = """# Changelog
@@ -212,7 +219,7 @@ def test_records_stand_in_the_groups_of_keep_a_changelog() -> None:
         ],
         "Fixed": [
             "- `lamps`, 1 record corrected:",
-            "  - `lamp-1`: `price` `0.5` → nothing; `shade` `“green”` → `“amber”`",
+            "  - `lamp-1`: `shade` `“green”` → `“amber”`; `price` `0.5` → nothing",
         ],
     }
 
@@ -301,3 +308,29 @@ def test_no_cell_makes_a_line_of_the_changelog(name: str, reason: str) -> None:
     assert len(told.split("\n")) == len(told.splitlines()) == 8
     log = read(read(PROSE).with_generated(told).decode())
     assert [s.version for s in log.sections] == ["0.2.0", "0.1.0"]
+
+
+# --- the version that it names ---------------------------------------------------------------
+
+HEADINGS = "# Log\n\n## [{}] - 2031-04-05\n\nLamps.\n\n## [0.1.9] - 2031-03-05\n\nA lamp.\n"
+# what the changelog holds, the last release, and the version that is planned
+PLANNED: dict[str, tuple[str | None, str | None, str | None]] = {
+    "a version that is new": (HEADINGS.format("0.1.10"), "0.1.9", "0.1.10"),
+    "a version that is released": (HEADINGS.format("0.1.10"), "0.1.10", None),
+    "a version of before": (HEADINGS.format("0.1.10"), "0.2.0", None),
+    "a first version": (HEADINGS.format("0.1.10"), None, "0.1.10"),
+    "none that is released yet": (HEADINGS.replace("[{}] - 2031-04-05", "[Unreleased]"),
+                                  "0.1.9", None),
+    "a heading that is none": (HEADINGS.format("0.2"), "0.1.9", None),
+    "no changelog": (None, "0.1.9", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PLANNED)
+def test_the_version_that_is_planned_is_the_newest_that_is_not_released(
+    tmp_path: Path, case: str
+) -> None:
+    text, released, planned = PLANNED[case]
+    if text is not None:
+        (tmp_path / "CHANGELOG.md").write_text(text, "utf-8")
+    assert planned_version(tmp_path, released) == planned

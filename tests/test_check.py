@@ -79,6 +79,7 @@ def test_sound_entries_have_no_finding(tidy: Project, texts: bool) -> None:
     assert outcome.err == said
 
 
+@pytest.mark.medium
 def test_texts_that_are_not_at_hand_are_one_line_to_a_person_and_each_one_to_a_program(
     tidy: Project,
 ) -> None:
@@ -340,6 +341,7 @@ def test_all_findings_come_at_once(tidy: Project) -> None:
 # --- what only the text shows ----------------------------------------------------------------
 
 
+@pytest.mark.medium
 def test_marks_that_nothing_accounts_for(tidy: Project) -> None:
     edit(tidy, "\nnot_quotes:\n", "\n# not_quotes:\n")
     edit(tidy, "  - selector: shines for everyone\n", "")
@@ -353,6 +355,7 @@ def test_marks_that_nothing_accounts_for(tidy: Project) -> None:
     assert [f for f in findings(tidy) if f["rule"] != "form"] == []
 
 
+@pytest.mark.medium
 def test_a_body_that_is_not_listed_is_a_warning(tidy: Project) -> None:
     text = tidy.root / "texts" / next(p.name for p in (FICTION / "articles").iterdir())
     raw = text.read_text(encoding="utf-8")
@@ -463,6 +466,7 @@ def test_a_new_entry_whose_text_bears_another_title(tidy: Project) -> None:
     assert "no text at hand begins with “Marrowby’s lantern" in fault["hint"]
 
 
+@pytest.mark.medium
 def test_a_forgotten_evidence_is_one_finding(tidy: Project) -> None:
     edit(tidy, '    evidence:\n      - "believes-,a … it"\n', "")
     for texts in (True, False):
@@ -517,6 +521,7 @@ def test_another_form_is_told_with_the_difference_and_mended(tidy: Project) -> N
     assert "written" not in again.err
 
 
+@pytest.mark.medium
 def test_fixing_keeps_comments_and_locks_what_it_can(tidy: Project) -> None:
     edit(tidy, "  - id: q02\n", "  # the minister's second utterance\n  - id: q02\n")
     edit(tidy, '"believes-,a … it"', '"believes-,a … town"')
@@ -535,6 +540,7 @@ def test_a_faulty_file_is_told_its_fault_and_left_alone(tidy: Project) -> None:
     assert tidy.entry().read_bytes() == before
 
 
+@pytest.mark.medium
 def test_fixing_an_entry_mends_the_registries_too(tidy: Project) -> None:
     people = tidy.root / "entries/people.yaml"
     sound = people.read_bytes()
@@ -581,6 +587,7 @@ def test_a_check_of_an_entry_does_not_wait_for_pandera(tidy: Project) -> None:
     assert not imported & {"pandera", "frictionless", "jsonschema", "edtf", "tqdm", "hypothesis"}
 
 
+@pytest.mark.medium
 def test_a_text_that_is_cut_off_is_not_made_worse_by_mending(tidy: Project) -> None:
     """Where it is quoted as it was cut, nobody sees any more that something is missing."""
     edit(tidy, "speaker_role: lamp minister", "speaker_role: lamp & oil  #2")

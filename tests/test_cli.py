@@ -778,6 +778,48 @@ def test_a_bundle_is_verified_with_and_without_an_index(
     assert main(["verify", str(tmp_path / "no.zip")]) == 2
 
 
+def what_to_give(capsys: Capture, path: Path | str) -> str:
+    """What is said of a path that cannot be verified."""
+    capsys.readouterr()
+    assert main(["verify", str(path)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    return said.err
+
+
+def test_what_lies_beside_what_can_be_verified_is_told_what_to_give(
+    package: Path, shelf: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (package / "data", package / "data/quotes.csv"):
+        assert f"give {package}, which has one" in what_to_give(capsys, path)
+    monkeypatch.chdir(package)
+    assert "data has no datapackage.json to be compared with; give ., which has one" in (
+        what_to_give(capsys, "data")
+    )
+    monkeypatch.chdir("data")
+    assert "give .., which has one" in what_to_give(capsys, ".")
+    newest = shelf / "outsourced-care-0.0.2.zip"
+    said = what_to_give(capsys, shelf)
+    assert f"such as {newest}, or “0.0.2 --releases {shelf}”" in said
+    assert verified(capsys, str(newest))["holds"]
+    assert verified(capsys, "0.0.2", "--releases", str(shelf))["holds"]
+    (shelf / "releases.json").unlink()
+    assert f"such as {newest}\n" in what_to_give(capsys, shelf)
+
+
+def test_what_was_counted_is_said_in_words(shelf: Path, package: Path, capsys: Capture) -> None:
+    assert main(["verify", str(package)]) == 0
+    assert f"file: {2 * TABLES} verified (files of tables, by their hashes)\n" in (
+        capsys.readouterr().out
+    )
+    assert main(["verify", str(shelf / BUNDLE)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in told[1:]] == [
+        "bundle", "file", "content", "schema", "passage",
+    ]  # fmt: skip
+    assert told[1].startswith("bundle: 9 verified (files in the bundle, and it as a whole")
+
+
 def other_quotes(files: dict[str, bytes]) -> dict[str, bytes]:
     """Files with other bytes of one table, and nothing else adapted to them."""
     return {**files, "data/lamps.csv": files["data/lamps.csv"].replace(b"Lamp of", b"Lump of")}

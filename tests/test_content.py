@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from conftest import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -26,9 +27,9 @@ from outsourced_care.content import (
     read_parquet,
 )
 from outsourced_care.contract import Table
-from outsourced_care.schema_files import read_contract
+from outsourced_care.schema_files import load_contract
 
-CONTRACT = read_contract(Path(__file__).resolve().parent.parent / "schemas")
+CONTRACT = load_contract(Path(__file__).resolve().parent.parent / "schemas")
 EVENTS, TERMS, ACCOUNTS = CONTRACT["events"], CONTRACT["proposal_terms"], CONTRACT["accounts"]
 EVIDENCE, ARTICLES = CONTRACT["evidence"], CONTRACT["articles"]
 # together they have every type of the contract, and keys of one and of several columns
@@ -381,7 +382,7 @@ def test_chunks_of_a_table_of_many_pages_leave_no_trace() -> None:
     assert content_hash(chunks, CONTRACT["people"]) == content_hash(made, CONTRACT["people"])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\n\r"))))
 def test_any_text_without_line_ends_comes_back(units: list[str | None]) -> None:
     rows = [plain_row(TERMS, n) | {"unit": unit} for n, unit in enumerate(units)]
@@ -390,7 +391,7 @@ def test_any_text_without_line_ends_comes_back(units: list[str | None]) -> None:
     assert read_parquet(parquet_bytes(made), TERMS)["unit"].to_pylist() == units
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.none() | st.floats(allow_nan=False)))
 def test_any_number_comes_back(quantities: list[float | None]) -> None:
     rows = [plain_row(TERMS, n) | {"quantity": cell} for n, cell in enumerate(quantities)]

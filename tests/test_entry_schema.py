@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FICTION, ROOT, Project
+from conftest import FICTION, ROOT, Project, examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -25,11 +25,11 @@ from outsourced_care.entry_files import read_sources
 from outsourced_care.entry_schema import editor_schemas, entry_schema
 from outsourced_care.entry_shapes import REGISTRIES, SECTIONS, TOGETHER, keys_of, typed
 from outsourced_care.rules import RULES
-from outsourced_care.schema_files import load_contract, read_contract
+from outsourced_care.schema_files import load_contract
 from outsourced_care.yaml_nodes import Node
 from outsourced_care.yaml_source import parse
 
-CONTRACT = read_contract(ROOT / "schemas")
+CONTRACT = load_contract(ROOT / "schemas")
 MADE = editor_schemas(CONTRACT)
 SCHEMAS: dict[str, dict[str, Any]] = {name: json.loads(raw) for name, raw in MADE.items()}
 ENTRY = Draft7Validator(SCHEMAS["entry.schema.json"])
@@ -536,7 +536,7 @@ _DATE = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.one_of(
         _DATE,
@@ -554,6 +554,7 @@ def test_every_date_that_is_understood_passes(written: str) -> None:
 # --- the files -------------------------------------------------------------------------------
 
 
+@pytest.mark.medium
 def test_stale_files_are_told_and_made_anew(project: Project) -> None:
     assert project.build("dictionary").status == 0
     assert project.build("dictionary", "--compare").status == 0

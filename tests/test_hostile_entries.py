@@ -526,6 +526,7 @@ def test_a_command_in_a_name_and_a_key_is_printed_and_not_run(project: Project, 
     acts_nowhere(outcome.err, "text")
 
 
+@pytest.mark.medium
 def test_mending_follows_no_link(project: Project) -> None:
     outside = project.root.parent / "outside"
     for name in (LOCK, ENTRY.replace("one", "two"), PEOPLE):

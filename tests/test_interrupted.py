@@ -8,49 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import Project
+from kills import killed_before_each
 
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.publish import STAGE, differences, finish_interrupted, install
-
-# For n = 1, 2, … installs a set in folder n, killed before the n-th thing that it does to a
-# file, until one comes to its end; prints that n.
-KILLED_INSTALLS = """
-import itertools, os, pickle, signal, sys
-from pathlib import Path
-from outsourced_care.publish import install
-
-old, new, folder = pickle.load(sys.stdin.buffer)
-for n in itertools.count(1):
-    root = Path(folder, str(n))
-    root.mkdir()
-    if old:
-        install(old, root)
-    child = os.fork()
-    if child == 0:
-        done = 0
-        def watch(event, arguments):
-            global done
-            if event.startswith(("open", "os.", "shutil.", "ctypes.dlsym")):
-                done += 1
-                if done == n:
-                    os.kill(os.getpid(), signal.SIGKILL)
-        sys.addaudithook(watch)
-        install(new, root)
-        os._exit(0)
-    if not os.WIFSIGNALED(os.waitpid(child, 0)[1]):
-        print(n)
-        break
-"""
 
 
 def a_set(version: int) -> dict[str, bytes]:
@@ -78,18 +50,15 @@ def consistent(root: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("first", [True, False], ids=["nothing there", "an old set there"])
 def test_killed_before_each_thing_it_does(tmp_path: Path, first: bool) -> None:
-    old, new = ({} if first else a_set(1)), a_set(2)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED_INSTALLS],
-        input=pickle.dumps((old, new, str(tmp_path))),
-        capture_output=True,
-        check=True,
-    )
-    moments = int(done.stdout)
-    assert moments > 20
+    start, old, new = tmp_path / "start", ({} if first else a_set(1)), a_set(2)
+    start.mkdir()
+    if old:
+        install(old, start)
+    prepare, act = partial(shutil.copytree, start), partial(install, new)
+    killed = killed_before_each(prepare, act, tmp_path / "killed")
+    assert len(killed) > 20
     mixed = 0
-    for moment in range(1, moments + 1):
-        root = tmp_path / str(moment)
+    for moment, root in enumerate(killed):
         consistent(root, old, new)
         mixed += present(root) not in (old, new)
         if moment % 2:

@@ -22,14 +22,14 @@ import pytest
 from outsourced_care.content import read_parquet
 from outsourced_care.contract import Contract, Field, ForeignKey, Table
 from outsourced_care.judging import Fault, arrow_frame
-from outsourced_care.schema_files import read_contract
+from outsourced_care.schema_files import load_contract
 from outsourced_care.validation import check_tables
 
 if TYPE_CHECKING:
     from conftest import Judge, Project
 
 Row = dict[str, Any]
-CONTRACT = read_contract(Path(__file__).resolve().parent.parent / "schemas")
+CONTRACT = load_contract(Path(__file__).resolve().parent.parent / "schemas")
 
 
 @dataclass(frozen=True)

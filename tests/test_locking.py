@@ -121,6 +121,7 @@ def test_a_lock_line_that_lies_is_noticed_with_the_text(project: Project) -> Non
     assert outcome.status == 1 and "[lock-stale]" in outcome.err
 
 
+@pytest.mark.medium
 def test_a_new_name_makes_the_lock_stale_with_the_text(project: Project) -> None:
     text = project.root / "entries/organisations.yaml"
     text.write_text(

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 
 from outsourced_care import dataset
 from outsourced_care.checking import check
@@ -316,7 +316,9 @@ def judge(root: Path, seed: int, number: int) -> int:
 
 
 def test_mutants_are_told_of_or_built(repository: Path) -> None:
-    assert judge(repository, 0, 300) > 0
+    number = examples(300)
+    built = judge(repository, 0, number)
+    assert built > 0 or number < 300  # of a few all may be refused
 
 
 @pytest.mark.slow

@@ -47,13 +47,20 @@ def pre_commit(project: Project, *arguments: str) -> Outcome:
     return run(project, sys.executable, "-m", "pre_commit", *arguments)
 
 
-@pytest.fixture
-def repository(project: Project) -> Project:
+@pytest.fixture(scope="module")
+def committed(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The fictional repository, canonical and committed, with the environment and our hooks."""
+    root = tmp_path_factory.mktemp("committed") / "repository"
+    project = Project(shutil.copytree(locked_project.root, root))
     put_python(project)
     shutil.copy(ROOT / CONFIG, project.root)
     project.build("check", "--fix")
     return under_git(project)
+
+
+@pytest.fixture
+def repository(committed: Project, tmp_path: Path) -> Project:
+    return Project(shutil.copytree(committed.root, tmp_path / "repository"))
 
 
 def hooks(path: Path) -> list[dict[str, Any]]:

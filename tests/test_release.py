@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
 import random
 import re
 import shlex
@@ -20,11 +19,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import Outcome, Project
+from kills import killed_before_each
 from repositories import commit_all, environment, git, replace, under_git
 
 from outsourced_care.diff.release_states import read_release
@@ -279,12 +280,22 @@ REFUSED: dict[str, tuple[Edit, str, str]] = {
     "a version that is too low": (
         then(correct, heading("## [0.1.0-a] - 2031-04-06")),
         r"CHANGELOG\.md:5: .*\[changelog-heading\]",
-        "## [0.2.0] - 2026-11-22",
+        "above what is to be released, write ## [0.1.1] - YYYY-MM-DD",
+    ),
+    "no release at all": (
+        then(correct, edit_log("## [0.1.0] - 2031-03-05\n\n", ""), commit),
+        r"CHANGELOG\.md:\d: .*it has no release \[changelog-heading\]",
+        "above what is to be released, write ## [0.1.1] - YYYY-MM-DD",
+    ),
+    "an old heading that is none": (
+        then(heading("## [0.1.1] - 2031-04-06"), edit_log("## [0.1.0] -", "## 0.1.0,"), commit),
+        r"CHANGELOG\.md:9: .*\[changelog-heading\]",
+        "write it as ## [",
     ),
     "another content of a released version": (
         correct,
         r"CHANGELOG\.md:5: .*0\.1\.0 is released, and would be another now: data/quotes\.csv",
-        "write a heading for a version after 0.1.0 above it",
+        "above it, write ## [0.1.1] - YYYY-MM-DD",
     ),
     "prose about a released version": (
         then(edit_log("first lamps", "very first lamps"), commit),
@@ -338,6 +349,25 @@ def test_refused_with_file_line_and_what_to_write(released: Project, name: str) 
     assert hint in outcome.err
     assert outcome.err.rstrip().endswith("nothing was written")
     assert everything(released.root) == files
+
+
+def test_the_heading_to_write_is_told(ready: Project) -> None:
+    """The version that was written down or that the changes call for, and a day as an example."""
+    log = ready.root / "CHANGELOG.md"
+    replace(log, "## [0.1.0] - 2031-03-05\n\n", "")
+    commit_all(ready, "Take no version")
+    outcome = ready.build("release")
+    assert outcome.status == 1 and "write ## [0.1.0] - YYYY-MM-DD\n" in outcome.err, outcome.err
+    assert f"of the last commit is {git(ready.root, 'log', '-1', '--format=%cs')}" in outcome.err
+    put(ready.root, VERSION, '__version__ = "0.3.0"\n')
+    commit_all(ready, "Raise the version")
+    assert "write ## [0.3.0] - YYYY-MM-DD\n" in ready.build("release").err
+    replace(log, "The first", "## [0.3.0] - 2031-03-05\n\nThe first")
+    commit_all(ready, "Take that")
+    assert ready.build("release").status == 0
+    commit_all(ready, "Release 0.3.0")
+    correct(ready)
+    assert "above it, write ## [0.3.1] - YYYY-MM-DD\n" in ready.build("release").err
 
 
 def test_a_version_lower_than_the_changes_call_for(released: Project) -> None:
@@ -524,35 +554,6 @@ def consistent(root: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None
         assert there == new
 
 
-# For n = 1, 2, … writes a release in a copy of the folder, killed before the n-th thing that it
-# does to a file, until one comes to its end; prints that n.
-KILLED_WRITES = """
-import itertools, os, pickle, shutil, signal, sys
-from pathlib import Path
-from outsourced_care.releases.writing import write
-
-before, published, others, folder = pickle.load(sys.stdin.buffer)
-for n in itertools.count(1):
-    root = Path(folder, str(n))
-    shutil.copytree(before, root, ignore=shutil.ignore_patterns(".git"))
-    child = os.fork()
-    if child == 0:
-        done = 0
-        def watch(event, arguments):
-            global done
-            if event.startswith(("open", "os.", "shutil.", "ctypes.dlsym")):
-                done += 1
-                if done == n:
-                    os.kill(os.getpid(), signal.SIGKILL)
-        sys.addaudithook(watch)
-        write(root, published, others)
-        os._exit(0)
-    if not os.WIFSIGNALED(os.waitpid(child, 0)[1]):
-        print(n)
-        break
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_before_each_thing_it_does(released: Project, tmp_path: Path) -> None:
@@ -566,15 +567,11 @@ def test_killed_before_each_thing_it_does(released: Project, tmp_path: Path) -> 
     changed = [n for n in new if old.get(n) != new[n] and not n.startswith("entries/")]
     published = {n: b for n, b in new.items() if n.startswith("data")}
     others = {n: new[n] for n in sorted(changed, key=lambda n: n == INDEX) if n not in published}
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED_WRITES],
-        input=pickle.dumps((str(before), published, others, str(tmp_path / "killed"))),
-        capture_output=True, check=True,
-    )  # fmt: skip
-    moments, start = int(done.stdout), everything(before)
-    assert moments > 40
-    for moment in range(1, moments + 1):
-        root = tmp_path / "killed" / str(moment)
+    act = partial(write, published=published, others=others)
+    killed = killed_before_each(partial(shutil.copytree, before), act, tmp_path / "killed")
+    assert len(killed) > 40
+    start = everything(before)
+    for root in killed:
         consistent(root, start, new)
         write(root, published, others)
         assert everything(root) == new

@@ -17,11 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lamp_states import changed, contract_of, field_of, lamp_schemas
 
-from outsourced_care.dataset_errors import UnknownReleaseError
 from outsourced_care.diff.states import read_state
+from outsourced_care.errors import UnknownReleaseError
 from outsourced_care.releases.index import (
     Index,
-    IndexFault,
     Release,
     ReleaseFile,
     ReleaseTable,
@@ -31,6 +30,7 @@ from outsourced_care.releases.index import (
     read_index,
     schema_hash,
 )
+from outsourced_care.releases.index_values import IndexFault
 from outsourced_care.schema_files import read_contract
 from outsourced_care.versions import parse
 
@@ -136,24 +136,39 @@ def first(**more: object) -> Callable[[Json], object]:
 
 
 FAULTS: dict[str, tuple[Callable[[Json], object], str]] = {
-    "no releases": (lambda i: i.pop("releases"), "releases"),
-    "releases that are no list": (lambda i: i.update(releases={}), "releases"),
-    "a release that is none": (lambda i: i["releases"].append(1), "release 3"),
-    "no version": (lambda i: i["releases"][0].pop("version"), "version"),
+    "no releases": (lambda i: i.pop("releases"), "releases is missing or null; .* be a list"),
+    "releases that are no list": (
+        lambda i: i.update(releases={}),
+        "releases is an object; it should be a list",
+    ),
+    "a release that is none": (
+        lambda i: i["releases"].append(1),
+        "release 3 is a whole number; it should be an object",
+    ),
+    "a release that is a list": (
+        lambda i: i["releases"].append([]),
+        "release 3 is a list; it should be an object",
+    ),
+    "no version": (
+        lambda i: i["releases"][0].pop("version"),
+        "version is missing or null; it should be a text",
+    ),
+    "a version that is a number": (first(version=0.2), "version is a number that is not whole"),
     "a version that is none": (first(version="0.2"), "0.2"),
     "a version twice": (lambda i: i["releases"].append(copy.deepcopy(i["releases"][1])), "order"),
     "the oldest first": (lambda i: i["releases"].reverse(), "order"),
-    "no date": (first(date=None), "date"),
-    "a date that is none": (first(date="2031-02-30"), "release 1"),
+    "no date": (first(date=None), "date is missing or null; it should be a text"),
+    "a date that is none": (first(date="2031-02-30"), "release 1: date '2031-02-30' is no day"),
+    "a date in another form": (first(date="20310203"), "such as 2027-01-31"),
     "no bundle": (first(bundle=None), "bundle"),
     "another bundle": (first(bundle={"path": "../x", "bytes": 1, "hash": HASH}), r"\.\./x"),
     "a size that is none": (
         first(bundle={"path": "outsourced-care-0.2.0.zip", "bytes": -1, "hash": HASH}),
-        "bytes",
+        "bytes is less than 0",
     ),
     "true as a size": (
         first(bundle={"path": "outsourced-care-0.2.0.zip", "bytes": True, "hash": HASH}),
-        "bytes",
+        "bytes is true or false; it should be a whole number",
     ),
     "a hash that is none": (
         first(bundle={"path": "outsourced-care-0.2.0.zip", "bytes": 1, "hash": "md5:00"}),
@@ -174,9 +189,21 @@ def test_what_is_no_index_is_refused(name: str) -> None:
         read_index(edited(edit))
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[]", b"{", b"[" * 100_000, b"null"])
-def test_other_bytes_are_refused(raw: bytes) -> None:
-    with pytest.raises(IndexFault):
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "cannot be read: the file is empty"),
+        (b"{soup", "line 1 is not valid JSON"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"[]", "the file is a list; it should be an object"),
+        (b"{\n\n", "line 3 is not valid JSON"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"9" * 5000, "too many digits"),
+        (b"null", "the file is missing or null"),
+    ],
+)
+def test_other_bytes_are_refused(raw: bytes, said: str) -> None:
+    with pytest.raises(IndexFault, match=said):
         read_index(raw)
 
 

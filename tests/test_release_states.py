@@ -16,25 +16,31 @@ from conftest import Project
 from released import put_release, release_files
 from test_states import edit_descriptor, git
 
-from outsourced_care.dataset_errors import ReleaseError, UnknownReleaseError
 from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.named_states import read_named, read_pair
 from outsourced_care.diff.release_states import latest_version, read_bundle_state, read_release
 from outsourced_care.diff.states import StateError, read_state
-from outsourced_care.errors import CannotRunError
+from outsourced_care.errors import CannotRunError, ReleaseError, UnknownReleaseError
 from outsourced_care.releases.index import bundle_name
 
 pytestmark = pytest.mark.medium
 
 
-@pytest.fixture
-def releases(built: Project) -> Path:
-    """A folder with three releases of the fictional repository."""
-    folder = built.root / "releases"
+@pytest.fixture(scope="module")
+def released(built_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional repository with three releases; tests copy it and leave it as it is."""
+    root = tmp_path_factory.mktemp("released") / "repository"
+    shutil.copytree(built_project.root, root)
     for version in ("0.1.0", "0.1.1", "0.2.0"):
-        edit_descriptor(built.root, lambda d, v=version: d.update(version=v))  # type: ignore[misc]
-        put_release(built.root, folder, version)
-    return folder
+        edit_descriptor(root, lambda d, v=version: d.update(version=v))  # type: ignore[misc]
+        put_release(root, root / "releases", version)
+    return root
+
+
+@pytest.fixture
+def releases(released: Path, tmp_path: Path) -> Path:
+    """A folder with three releases of the fictional repository."""
+    return shutil.copytree(released, tmp_path / "repository") / "releases"
 
 
 def test_a_bundle_holds_the_state_that_was_put_there(releases: Path) -> None:
@@ -136,15 +142,23 @@ def test_a_bundle_without_a_file_holds_no_state(releases: Path, missing: str) ->
 # --- names -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def root(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def committed(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository, whose last commit is between 0.1.1 and 0.2.0, with releases beside it."""
-    root = releases.parent
+    root = tmp_path_factory.mktemp("committed") / "repository"
+    shutil.copytree(released, root)
     (root / ".gitignore").write_text("releases/\n", encoding="utf-8")
     edit_descriptor(root, lambda d: d.update(version="0.1.1"))
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "-m", "one")
+    return root
+
+
+@pytest.fixture
+def root(committed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that repository, in which the test runs."""
+    root = shutil.copytree(committed, tmp_path / "repository")
     monkeypatch.chdir(root)
     return root
 
@@ -198,9 +212,11 @@ def test_a_broken_revision_is_told_as_such_whatever_folder_there_is(root: Path) 
         read_named(root, "data")
 
 
-def test_the_latest_release_and_the_working_tree_are_meant_unless_named(root: Path) -> None:
+def test_the_latest_release_and_the_tables_here_are_meant_unless_named(
+    root: Path,
+) -> None:
     old, new = read_pair(root, None, None)
-    assert (old.name, new.name, new.version) == ("release 0.2.0", "the working tree", "0.1.1")
+    assert (old.name, new.name, new.version) == ("release 0.2.0", "the tables in data/", "0.1.1")
     old, new = read_pair(root, "0.1.0", "0.1.1")
     assert (old.version, new.version) == ("0.1.0", "0.1.1")
     assert old.files.keys() == new.files.keys() != set()

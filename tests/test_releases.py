@@ -30,16 +30,16 @@ from release_server import serving
 import outsourced_care as oc
 from outsourced_care.cli import main
 from outsourced_care.content import read_parquet
-from outsourced_care.dataset_errors import (
+from outsourced_care.descriptor_contract import contract_of
+from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.states import read_state
+from outsourced_care.errors import (
     DatasetError,
     DeprecatedFieldWarning,
     NewerReleaseWarning,
     ReleaseError,
     UnknownReleaseError,
 )
-from outsourced_care.descriptor_contract import contract_of
-from outsourced_care.diff.compare_states import compare
-from outsourced_care.diff.states import read_state
 from outsourced_care.releases.bundle import bundle_bytes
 from outsourced_care.schema_files import load_contract
 from outsourced_care.versions import parse
@@ -108,6 +108,29 @@ def test_a_version_its_beginning_or_the_latest(asked: str, expected: str, shelf:
 def test_an_unknown_version_is_answered_with_those_there_are(asked: str, shelf: Path) -> None:
     said = refusal(lambda: oc.load("lamps", version=asked, releases=shelf), UnknownReleaseError)
     assert ", ".join(reversed(VERSIONS)) in said and oc.__version__ in said and len(said) < 500
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [("v0.0.1", "0.0.1"), ("V98", "98"), (" 0.0.1\n", "0.0.1"), ("98.x", "98"),
+     ("LATEST", "latest"), ("v9.9", "9.9")],
+)  # fmt: skip
+def test_another_spelling_of_a_version_is_told_how_to_be_written(
+    asked: str, plain: str, shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = shelf / "outsourced-care-0.0.2.zip"
+    for place in ({"releases": shelf}, {"path": bundle}):
+        said = refusal(partial(oc.load, "lamps", version=asked, **place))
+        assert f"; write {plain};" in said
+    assert main(["verify", asked, "--releases", str(shelf)]) == 2
+    assert f"is no version; write {plain}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["", "v", "vv0.0.1", "0.0.1.0", "version 1", "..", "99.5"])
+def test_what_is_no_version_in_any_spelling_is_not_told_how_to_be_written(
+    asked: str, shelf: Path
+) -> None:
+    assert "write" not in refusal(lambda: oc.load("lamps", version=asked, releases=shelf))
 
 
 @pytest.mark.parametrize("asked", [0.1, 1, True, b"0.0.1", ["0.0.1"], Path("0.0.1"), object()])
@@ -274,6 +297,8 @@ def without(table: str, *fields: str) -> Callable[[dict[str, Json]], object]:
     def edit(schemas: dict[str, Json]) -> None:
         if not fields:
             del schemas[table]
+            for schema in schemas.values():  # they may be told by what they mean in that table
+                schema.pop("machineFields", None)
             return
         kept = [f for f in schemas[table]["fields"] if f["name"] not in fields]
         schemas[table]["fields"] = kept

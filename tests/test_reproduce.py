@@ -6,6 +6,8 @@ is read or touched, and a folder or process that stays after success, failure or
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from test_release import correct, everything, first_commit, first_release, relea
 from outsourced_care.descriptor import sha256
 from outsourced_care.releases.bundle import bundle_bytes, open_bundle
 from outsourced_care.releases.index import Release, ReleaseFile, index_bytes, read_index
+from outsourced_care.releases.reproduction import compare_replaced
 
 pytestmark = pytest.mark.slow
 __all__ = ["first_commit", "first_release", "released"]  # fixtures
@@ -137,6 +140,50 @@ def test_a_history_that_is_cut_off_holds_the_release_or_says_so(
     assert outcome.status == 2
     assert "differs  data/quotes.csv: other bytes" in outcome.out
     assert "git fetch --unshallow" in outcome.err
+
+
+REASON = "Removed at the request of who is concerned."
+
+
+def redacted(project: Project) -> None:
+    """Remove a person, and commit that."""
+    options = ("--reason", REASON, "--yes")
+    outcome = project.build("redact", "people/odo-quill", *options)
+    assert outcome.status == 0, outcome.err
+    commit_all(project, "Remove a record")
+
+
+def test_of_a_replaced_release_the_first_bundle_is_rebuilt(
+    released: Project, tmp_path: Path
+) -> None:
+    first = tmp_path / "outsourced-care-0.1.0.zip"
+    shutil.copy(released.root / BUNDLE, first)
+    commit = git(released.root, "rev-parse", "HEAD")
+    redacted(released)
+    correct(released)
+    outcome = reproduce(released)
+    assert outcome.status == 0, outcome
+    assert f"came with commit {commit[:12]}" in outcome.err
+    day = git(released.root, "log", "-1", "--format=%cs")
+    assert re.search(rf"(?m)^0\.1\.0 was replaced on {day} \(.*\): {REASON}$", outcome.out)
+    assert re.search(r"(?m)^same     that of today: no row more, [1-9]\d* fewer, ", outcome.out)
+    said = (
+        "0.1.0 as it was first released is what its entries give, and that of today holds no more"
+    )
+    assert outcome.out.endswith(f"{said}\n") and "differs" not in outcome.out
+    found = compare_replaced(released.root / BUNDLE, first)  # the other way round: it holds more
+    assert found.verified == () and re.search(r"other rows .*\bpeople\b", found.differing[0])
+
+
+def test_a_history_that_was_rewritten_is_told(released: Project) -> None:
+    redacted(released)
+    git(released.root, "checkout", "--quiet", "--orphan", "anew")
+    commit_all(released, "All there is")
+    outcome = reproduce(released)
+    assert outcome.status == 2
+    assert re.match(rf"0\.1\.0 was replaced on .*: {REASON}\n\Z", outcome.out)
+    assert outcome.err.startswith("reproduce: history does not hold the first bundle of 0.1.0")
+    assert "outsourced-care verify 0.1.0" in outcome.err
 
 
 def break_entries(project: Project) -> None:

@@ -7,7 +7,6 @@ pandas' own types otherwise than Arrow's, and new rules that nobody has shown to
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from outsourced_care.judging import arrow_frame
 from outsourced_care.lock_files import read_lock
 from outsourced_care.locks import ARTICLE, BLOCK
 from outsourced_care.rules import RULES, Rule
-from outsourced_care.schema_files import read_contract
+from outsourced_care.schema_files import load_contract
 from outsourced_care.validation import check_tables
 
 if TYPE_CHECKING:
@@ -104,13 +103,10 @@ class Good:
 
 
 @pytest.fixture(scope="session")
-def good(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Good:
-    """Build the fictional project in a copy; read its tables, locks and texts."""
-    root = shutil.copytree(locked_project.root, tmp_path_factory.mktemp("rules") / "repository")
-    project = replace(locked_project, root=root)
-    outcome = project.build("--articles", project.articles)
-    assert outcome.status == 0, outcome.err
-    contract = read_contract(root / "schemas")
+def good(built_project: Project) -> Good:
+    """The fictional project's tables, locks and texts."""
+    root = built_project.root
+    contract = load_contract(root / "schemas")
     rows: dict[str, list[Row]] = {"blocks": [], "passages": [], "texts": []}
     for name, table in contract.items():
         rows[name] = read_parquet((root / f"data/{name}.parquet").read_bytes(), table).to_pylist()

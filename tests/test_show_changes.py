@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,18 @@ import pyarrow.parquet
 import pytest
 from conftest import ROOT, Outcome, Project
 from released import put_release
-from repositories import commit_all
+from repositories import commit_all, replace
 from test_states import edit_descriptor, git
 
+from outsourced_care.contributing import RECIPE
 from outsourced_care.exports import FORMATS, export
 
 pytestmark = pytest.mark.medium
+
+AHEAD = (
+    "python build diff: {} give other tables than those in data/, which were compared; "
+    "run “.venv/bin/python build” first to see all that changed\n"
+)
 
 
 def diff(
@@ -143,10 +150,58 @@ def test_schemas_that_are_ahead_of_the_data_are_noticed(repository: Project) -> 
     schema.write_text(json.dumps(content), encoding="utf-8")
     outcome = diff(repository)
     assert (outcome.status, "nothing changed" in outcome.out) == (0, True)
-    assert "schemas/ differ from data/; run “python build” first" in outcome.err
+    assert outcome.err == AHEAD.format("schemas/")
     assert repository.build().status == 0
     outcome = diff(repository)
     assert (outcome.err, "people (description)" in outcome.out) == ("", True)
+
+
+def written(file: str, old: str, new: str) -> Callable[[Path], object]:
+    return lambda root: replace(root / file, old, new)
+
+
+def rewritten(root: Path) -> None:
+    """Every entry anew, as a checkout writes it."""
+    for path in (root / "entries").rglob("*.yaml"):
+        path.write_bytes(path.read_bytes())
+
+
+ENTRY = "entries/articles/gazette-two.yaml"
+# what was done since the last build, and whether data/ would be others
+SINCE: dict[str, tuple[Callable[[Path], object], bool]] = {
+    "nothing": (lambda root: None, False),
+    "a checkout": (rewritten, False),
+    "another form": (written(ENTRY, "cue: say", "cue: 'say'"), False),
+    "a correction": (written(ENTRY, "cue: say", "cue: tell"), True),
+    "a faulty entry": (written(ENTRY, "cue: say", "ceu: say"), True),
+    "a note in a lock": (lambda root: (root / ENTRY).with_suffix(".lock").unlink(), True),
+    "an entry that is gone": (lambda root: (root / "entries/withdrawn.yaml").unlink(), True),
+    "other words": (written("entries/package.yaml", "title: ", "title: Not "), True),
+}
+
+
+@pytest.mark.parametrize("case", SINCE)
+def test_entries_that_are_ahead_of_the_data_are_noticed(repository: Project, case: str) -> None:
+    edit, ahead = SINCE[case]
+    edit(repository.root)
+    outcome = diff(repository)
+    assert (outcome.status, "nothing changed" in outcome.out) == (0, True)
+    assert outcome.err == (AHEAD.format("entries/") if ahead else "")
+    assert diff(repository, new="HEAD").err == ""
+
+
+def test_the_version_that_the_changelog_names_is_told(released: Project) -> None:
+    correct(released)
+    log = "# Changelog\n\n## [{}] - 2031-04-05\n\nLamps.\n\n## [0.1.0] - 2031-03-05\n\nLamp.\n"
+    for version, will, heading in (("0.2.0", "is enough", "0.2.0"), ("0.1.0", None, "0.1.1")):
+        (released.root / "CHANGELOG.md").write_text(log.format(version), "utf-8")
+        content = json.loads(diff(released, form="json").out)
+        assert content["version"]["heading_for"] == heading
+        for form in ("text", "markdown"):
+            told = re.sub("</?code>", "", diff(released, form=form).out)
+            said = f"The changelog names version {version}, which {will}."
+            assert (said in told) == (will is not None)
+            assert "Calls for version 0.1.1" in told
 
 
 @pytest.mark.parametrize("named", ["nowhere", "--help", "-", "\x1b[2J", "##[error]x", "x" * 9999])
@@ -163,7 +218,7 @@ def test_data_that_are_not_built_are_said_in_a_line(repository: Project) -> None
     edit_descriptor(repository.root, lambda d: d.update(resources={}))
     outcome = diff(repository)
     assert (outcome.status, outcome.out) == (2, "")
-    assert "python build diff: the working tree: " in outcome.err
+    assert outcome.err.startswith("python build diff: the tables in data/: ")
 
 
 def test_any_two_states_may_be_named(repository: Project) -> None:
@@ -288,7 +343,7 @@ def test_a_version_that_is_raised_but_not_built_asks_for_the_build(corrected: Pr
     outcome = checked(corrected)
     assert outcome.status == 1
     assert outcome.err.startswith("datapackage.json: error: the version is 0.1.0; ")
-    assert "run “python build”: src/outsourced_care/_version.py says 0.1.1 already" in outcome.err
+    assert f"run “{RECIPE}”: src/outsourced_care/_version.py says 0.1.1 already" in outcome.err
 
 
 @pytest.mark.parametrize("version", [None, "", "0.2", "new", "\x1b[2J"])

@@ -27,7 +27,7 @@ from lamp_releases import lamp_files, put
 from release_server import Answer, Site, serving
 
 import outsourced_care as oc
-from outsourced_care.dataset_errors import (
+from outsourced_care.errors import (
     NewerReleaseWarning,
     OfflineWarning,
     ReleaseError,
@@ -47,10 +47,15 @@ print(oc.load("lamps", version="0.0.1", releases=sys.argv[1])["name"][0])
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A cache of its own, no proxy, and nothing fetched so far."""
+    by_itself(monkeypatch, tmp_path / "cache")
+
+
+def by_itself(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """A cache in a folder, no proxy, and nothing fetched so far."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name.startswith("OUTSOURCED_CARE_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(folder))
     monkeypatch.setenv("NETRC", os.devnull)
     another_process(monkeypatch)
 
@@ -102,7 +107,7 @@ def test_a_release_is_fetched_once(
     assert site.asked == [INDEX, BUNDLE, INDEX]
 
 
-@pytest.mark.parametrize("answer", [server.chunked, server.slowly(0.3)])
+@pytest.mark.parametrize("answer", [server.chunked, server.slowly(0.1)])
 def test_however_it_is_sent(site: Site, answer: Answer) -> None:
     site.faults = {INDEX: answer, BUNDLE: answer}
     assert lamp(site.address) == "Lamp of 0.0.1"
@@ -114,8 +119,8 @@ FAULTS: dict[str, tuple[Answer, str]] = {
     "broken": (server.status(500), "status 500"),
     "nothing": (server.status(204), "status 204"),
     "cut off": (server.cut, "was cut off"),
-    "silent": (server.silent, "gave no answer within 0.3 s"),
-    "stalling": (server.stalling, "gave no answer within 0.3 s"),
+    "silent": (server.silent, "gave no answer within 0.1 s"),
+    "stalling": (server.stalling, "gave no answer within 0.1 s"),
     "to a file": (server.redirect("file:///etc/hostname"), "other than http or https"),
     "to ftp": (server.redirect("ftp://lamps.example/x"), "other than http or https"),
     "in a circle": (server.redirect(f"/{INDEX}"), "without end"),
@@ -148,12 +153,14 @@ def test_what_goes_wrong_is_told_and_nothing_is_kept(
 ) -> None:
     answer, words = (OF_THE_INDEX if path == INDEX else OF_THE_BUNDLE)[name]
     site.faults = {path: answer}
-    monkeypatch.setenv("OUTSOURCED_CARE_TIMEOUT", "0.3")
+    if answer in (server.silent, server.stalling, server.dripping):
+        monkeypatch.setenv("OUTSOURCED_CARE_TIMEOUT", "0.1")
     start = time.monotonic()
     said = refused(site.address)
     assert words in said and path in said
     assert time.monotonic() - start < 10
     assert kept(tmp_path) == ([] if path == INDEX else [INDEX])
+    monkeypatch.delenv("OUTSOURCED_CARE_TIMEOUT", raising=False)
     site.faults = {}
     assert lamp(site.address) == "Lamp of 0.0.1"  # a failure is not remembered
 
@@ -199,7 +206,7 @@ def test_a_time_that_is_none(told: str, site: Site, monkeypatch: pytest.MonkeyPa
 def test_without_a_network_what_is_kept_is_used(
     trouble: str, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An exact version whose bundle is kept: nobody knows what the newest one is by now."""
+    """Whatever keeps the index from being fetched."""
     put(site.folder, "0.0.2")
     assert lamp(site.address) == "Lamp of 0.0.1"
     another_process(monkeypatch)
@@ -211,11 +218,109 @@ def test_without_a_network_what_is_kept_is_used(
     (offline,) = [w for w in caught if w.category is OfflineWarning]
     assert INDEX in str(offline.message) and "\n" not in str(offline.message)
     assert Path(offline.filename) == Path(__file__)
-    for version in ("0.0", "latest", "0.0.2", "0.0.9"):  # 0.0.2 is listed and was not fetched
-        refused(site.address, version)
+    for version in ("0.0.2", "0.0.9"):  # the first is listed and was not fetched
+        assert INDEX in refused(site.address, version)
     (file,) = (tmp_path / "cache").rglob(BUNDLE)
     file.write_bytes(b"damaged")
-    refused(site.address)
+    for version in ("0.0.1", "0.0"):
+        assert INDEX in refused(site.address, version)
+
+
+LISTED = ("0.0.1", "0.0.2", "0.0.3", "0.1.0", "98.0.0", "98.1.0", "99.0.0")
+FETCHED = ("0.0.1", "0.0.2", "0.1.0", "98.0.0", "98.1.0")
+
+
+@pytest.fixture(scope="module")
+def fetched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a server that is not there any more, and a cache with some of its releases."""
+    folder = tmp_path_factory.mktemp("fetched")
+    for version in LISTED:
+        put(folder / "site", version)
+    with pytest.MonkeyPatch.context() as patch, serving(folder / "site") as site:
+        by_itself(patch, folder / "cache")
+        for version in FETCHED:
+            assert lamp(site.address, version) == f"Lamp of {version}"
+    with server.nobody_at(site.address):
+        yield site.address, folder / "cache"
+
+
+@pytest.fixture
+def gone(fetched: tuple[str, Path], tmp_path: Path) -> str:
+    """The address of a server that is not there any more, with some of its releases kept."""
+    address, cached = fetched
+    shutil.copytree(cached, tmp_path / "cache")
+    return address
+
+
+def offline(address: str, version: str, name: str = "lamps") -> tuple[str, str]:
+    """The first cell of a table in what is loaded, and the one line that is warned of."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = oc.load(name, version=version, releases=address)
+    (warned,) = [w for w in caught if w.category is OfflineWarning]
+    assert Path(warned.filename) == Path(__file__) and "\n" not in str(warned.message)
+    assert "cannot be reached" in str(warned.message)
+    return str(found.iloc[0]["name"]), str(warned.message)
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken", "words"),
+    [
+        ("0.0.1", "0.0.1", "release 0.0.1 is the one in the cache"),
+        ("0.0", "0.0.2", "'0.0' is taken as 0.0.2, the newest in the cache; 0.0.3 is newer"),
+        ("0.1", "0.1.0", "'0.1' is taken as 0.1.0, the newest in the cache; there may be a newer"),
+        ("98", "98.1.0", "'98' is taken as 98.1.0, the newest in the cache; there may be a newer"),
+        ("latest", "98.1.0", "'latest' is taken as 98.1.0, the newest in the cache; 99.0.0 is"),
+    ],
+)
+def test_without_a_server_the_newest_that_is_kept_is_taken(
+    asked: str, taken: str, words: str, gone: str
+) -> None:
+    found, told = offline(gone, asked)
+    assert found == f"Lamp of {taken}" and words in told
+
+
+@pytest.mark.parametrize("asked", ["0.0.3", "99", "0.0.9", "5", "v0.0.1", "soup"])
+def test_without_a_server_what_is_not_kept_is_not_there(asked: str, gone: str) -> None:
+    assert "cannot be reached" in refused(gone, asked)
+
+
+def test_without_a_server_a_damaged_bundle_is_none(gone: str, tmp_path: Path) -> None:
+    """One whose bytes are others, or that is no file at all; the one before it is taken."""
+    cached = tmp_path / "cache"
+    (newest,) = cached.rglob("outsourced-care-98.1.0.zip")
+    newest.write_bytes(newest.read_bytes()[:-1] + b"\1")
+    (pipe,) = cached.rglob("outsourced-care-0.0.2.zip")
+    pipe.unlink()
+    os.mkfifo(pipe)
+    assert offline(gone, "latest")[0] == "Lamp of 98.0.0"
+    assert offline(gone, "0.0")[0] == "Lamp of 0.0.1"
+
+
+@pytest.mark.parametrize("raw", [b"soup", b'{"releases": [{"version": 1}]}', b"\xff", b"[" * 10**5])
+def test_without_a_server_nothing_is_taken_by_an_index_that_is_none(
+    raw: bytes, gone: str, tmp_path: Path
+) -> None:
+    (file,) = (tmp_path / "cache").rglob(INDEX)
+    file.write_bytes(raw)
+    for asked in ("0.0.1", "0.0", "latest"):
+        assert "cannot be reached" in refused(gone, asked)
+
+
+def test_without_a_server_the_version_at_hand_may_be_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only where an index was seen before: an address that was never answered may be wrong."""
+    asked = oc.__version__.rpartition(".")[0]
+    put(tmp_path / "site", "0.0.1")
+    with serving(tmp_path / "site") as site:
+        assert lamp(site.address) == "Lamp of 0.0.1"
+    another_process(monkeypatch)
+    for version in (asked, "latest"):
+        with pytest.warns(OfflineWarning, match=f"{oc.__version__}, the one at hand"):
+            assert len(oc.load("people", version=version, releases=site.address))
+        with pytest.raises(ReleaseError, match="cannot be reached"):
+            oc.load("people", version=version, releases=server.nobody())
 
 
 def test_a_damaged_file_in_the_cache_is_fetched_anew(site: Site, tmp_path: Path) -> None:

@@ -456,6 +456,30 @@ def test_the_verdict_holds_versions_against_what_is_called_for(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("version", "planned", "heading"),
+    [
+        (None, None, "0.2.0"),
+        ("0.1.9", None, "0.2.0"),
+        ("0.3.0", None, "0.3.0"),
+        ("soon", None, "0.2.0"),
+        ("0.3.0", "0.2.1", "0.2.1"),
+        ("0.3.0", "0.4.0", "0.4.0"),
+        ("0.3.0", "0.1.1", "0.3.0"),
+        ("0.1.0", "0.1.1", "0.2.0"),
+        (None, "1.0.0", "1.0.0"),
+    ],
+)
+def test_what_was_written_counts_where_it_is_high_enough(
+    version: str | None, planned: str | None, heading: str
+) -> None:
+    new = Side("b", version, planned)
+    found = verdict(replace(change_of(ADDITION), old=Side("a", "0.1.0"), new=new))
+    assert (found.called_for, found.heading_for) == ("0.2.0", heading)
+    unknown = verdict(replace(change_of(ADDITION), old=Side("a", None), new=new))
+    assert unknown.heading_for is None
+
+
 # --- what is refused whatever the version ----------------------------------------------------
 
 ALL_GOING = ("lamp_id", "part", "label", "code")

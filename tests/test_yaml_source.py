@@ -16,7 +16,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -323,7 +323,7 @@ def test_any_bytes_give_a_node_or_findings(raw: bytes) -> None:
     assert root is not None or len(found) >= 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(SCRAPS | st.text(max_size=60).map(lambda text: f"{text} a"))
 def test_any_text_gives_a_node_or_findings_at_places_of_the_file(text: str) -> None:
     root, found = parse(text.encode("utf-8", "replace"), "lamp.yaml")

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Set
 
 from outsourced_care import __version__
 from outsourced_care.contract import TYPES, Contract, Json, Table
-from outsourced_care.dataset_errors import DatasetError
 from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.errors import DatasetError
 from outsourced_care.package_files import table_name
 from outsourced_care.releases.index import NAME
 from outsourced_care.schema_files import contract_from

@@ -73,6 +73,7 @@ def canonical(
     contract: Contract,
     order: Order | None = None,
     root: Node | None = None,
+    comments: Comments | None = None,
 ) -> str:
     """Write an entry or a registry in its canonical form.
 
@@ -83,7 +84,10 @@ def canonical(
         contract: The contract, which gives the order of columns.
         order: Where the article has each passage (`order_of` its lock); without it nothing is
             sorted by place.
-        root: The file's tree, where it was parsed without a finding before.
+        root: The file's tree, where it was parsed without a finding before, or what of it is to
+            be left.
+        comments: The comments of the file, where something was taken out of its tree: those of
+            what is not in it go with it. Without them they are found by the tree.
 
     Raises:
         FormError: The file cannot be parsed without a fault, or is neither an entry (a
@@ -101,7 +105,8 @@ def canonical(
     if (root.mapping if entry else root.sequence) is None:
         what, wanted = ("the entry", "a mapping") if entry else ("the registry", "a list")
         raise FormError(finding(root.place, "wrong-type", f"{what} is {root.kind}, not {wanted}"))
-    comments = find(decode(raw), root) if b"#" in raw else Comments()
+    if comments is None:
+        comments = find(decode(raw), root) if b"#" in raw else Comments()
     if entry:
         root = arranged(root, path.stem, order or {})
         return write(root, _forms(contract)["entry"], comments)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outsourced_care.contract import TYPES, Contract, Field, Table
-from outsourced_care.dataset_errors import (
+from outsourced_care.errors import (
     DatasetError,
     DeprecatedFieldWarning,
     MissingTextWarning,

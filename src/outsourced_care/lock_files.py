@@ -21,6 +21,7 @@ from outsourced_care.locks import (
     BLOCK,
     BY_NAME,
     COLUMNS,
+    REMOVED,
     Locked,
     lock,
 )
@@ -160,6 +161,7 @@ def against_text(
         return fresh, found or known
     if fresh[0].sha256 != lines[0].sha256:
         return lines, [*known, _other_copy(entry, lines, fresh, shown, texts)]
+    fresh += [line for line in lines if line.table == REMOVED]
     if found or known:
         told = {f.place for f in found}
         # the text has the passages: nothing is without a place for not being in the lock

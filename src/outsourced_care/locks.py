@@ -3,7 +3,8 @@
 `entries/articles/<article_id>.lock` is a CSV file with one line per passage and mention:
 table, record_id, part, selector, start, end, word_count, sha256. The first line stands for
 the whole text (its hash is `text_sha256`), the next ones for the text's blocks (record_id is
-the block's role). So tables can be made, and passages placed, without the text.
+the block's role). So tables can be made, and passages placed, without the text. Of what was
+removed for good only its place is left, so that nobody is asked about it (`removed`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from outsourced_care.selectors import (
 from outsourced_care.text import count_words, fold, passage_sha256
 
 ARTICLE, BLOCK, EXCLUDED, NOT_QUOTE = "articles", "blocks", "excluded", "not_quotes"
+REMOVED = "removed"  # lines without record, selector and hash
 BY_NAME = ("organisations", "people")
 _SUGGESTED = 6  # selectors that a hint shows
 _DOTS = ", 1 to 4 words each, with “ … ” between them (one character, not three dots)"
@@ -61,6 +63,15 @@ class Wanted:
 
 
 COLUMNS = tuple(f.name for f in fields(Locked))
+
+
+def removed(lines: Iterable[Locked]) -> list[Locked]:
+    """Lines that keep nothing of others but their places, each place once, in order."""
+    places = sorted({(line.start, line.end) for line in lines})
+    return [
+        Locked(REMOVED, "", part, "", start, end, 0, "0" * 64)
+        for part, (start, end) in enumerate(places, start=1)
+    ]
 
 
 def wanted_passages(entry: Entry) -> list[Wanted]:

@@ -10,10 +10,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from outsourced_care.dataset_errors import DatasetError, ReleaseError, UnknownReleaseError
+from outsourced_care.errors import (
+    DatasetError,
+    OfflineWarning,
+    ReleaseError,
+    UnknownReleaseError,
+)
 from outsourced_care.home import contract
-from outsourced_care.releases.index import LATEST, version_fits
-from outsourced_care.releases.store import find_place, given_place, look_up, newer_release
+from outsourced_care.releases.index import LATEST, respelling, version_fits
+from outsourced_care.releases.store import (
+    LookedUp,
+    find_place,
+    given_place,
+    look_up,
+    newer_release,
+)
 from outsourced_care.table_source import (
     TableSource,
     is_bundle,
@@ -57,14 +68,17 @@ def chosen(
     given = Path(path)
     source = open_release(given) if is_bundle(given) else open_folder(given, contract())
     if version is not None and not version_fits(version, source.version):
-        raise DatasetError(f"version {version!r} is not at hand; there is {source.version}")
+        raise DatasetError(_not_at_hand(version, source.version))
     return source, ()
 
 
 def not_at_hand(version: str, there: str) -> UnknownReleaseError:
     """What to say of a version that could be in releases, and none are given."""
-    said = f"version {version[:50]!r} is not at hand; there is {there}"
-    return UnknownReleaseError(f"{said}; {_WHERE}")
+    return UnknownReleaseError(f"{_not_at_hand(version, there)}; {_WHERE}")
+
+
+def _not_at_hand(version: str, there: str) -> str:
+    return f"version {version[:50]!r} is not at hand{respelling(version)}; there is {there}"
 
 
 def _by_version(version: str | None, releases: str | Path | None, home: Path) -> Choice:
@@ -77,17 +91,34 @@ def _by_version(version: str | None, releases: str | Path | None, home: Path) ->
             return at_hand, ()
         raise not_at_hand(version, at_hand.version)
     try:
-        index, release, warnings = look_up(place, version)
+        found = look_up(place, version)
     except UnknownReleaseError as error:
         if version_fits(version, at_hand.version):
             return at_hand, ()
         raise UnknownReleaseError(f"{error}; at hand is {at_hand.version}") from None
-    if version_fits(version, at_hand.version) and not _older(at_hand.version, release.version):
-        return at_hand, warnings
+    release, fits = found.release, version_fits(version, at_hand.version)
+    if fits and (release is None or not _older(at_hand.version, release.version)):
+        return at_hand, _offline(version, at_hand.version, "the one at hand", found)
+    if release is None:
+        raise found.offline or not_at_hand(version, at_hand.version)
     source = open_release(place.bundle(release), release.version)
+    warnings = _offline(version, release.version, "the newest in the cache", found)
     if version == release.version:
-        warnings += newer_release(index, version)
+        warnings += newer_release(found.index, version)
     return source, warnings
+
+
+def _offline(version: str, taken: str, which: str, found: LookedUp) -> tuple[Warning, ...]:
+    """What to warn of when nobody could be asked which releases there are by now."""
+    if found.offline is None:
+        return ()
+    if version == taken:
+        return (OfflineWarning(f"release {taken} is the one in the cache: {found.offline}"),)
+    listed = (r.version for r in found.index.releases if version_fits(version, r.version))
+    newest = next(listed, taken)
+    more = f"{newest} is newer" if _older(taken, newest) else "there may be a newer one"
+    said = f"version {version!r} is taken as {taken}, {which}; {more}"
+    return (OfflineWarning(f"{said}: {found.offline}"),)
 
 
 def _older(one: str, other: str) -> bool:

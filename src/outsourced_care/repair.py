@@ -14,15 +14,15 @@ from pathlib import Path
 from outsourced_care.article import Article, ArticleFolder
 from outsourced_care.contract import Contract
 from outsourced_care.dataset import read_articles, text_of
-from outsourced_care.dataset_errors import DatasetError
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import ARTICLES, REGISTRY_FILES, read_sources
 from outsourced_care.entry_form import FormError, canonical
 from outsourced_care.entry_order import order_of
+from outsourced_care.errors import DatasetError
 from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place
 from outsourced_care.lock_files import MOST_BYTES, read_lock, render
-from outsourced_care.locks import Locked, lock, wanted_passages
+from outsourced_care.locks import REMOVED, Locked, lock, wanted_passages
 from outsourced_care.releases.columns import last_release
 from outsourced_care.releases.index import RELEASES
 from outsourced_care.review import shorter
@@ -61,8 +61,10 @@ def fresh_lock(
     if article is None:
         return None
     lines, findings = lock(entry, article, sources)
-    text = render(lines)
     same_copy = known is None or known[0].sha256 == article.sha256
+    if known is not None and same_copy:
+        lines += [line for line in known if line.table == REMOVED]
+    text = render(lines)
     return FreshLock(path, text, not _holds(path, text), same_copy, findings)
 
 

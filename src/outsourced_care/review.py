@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from outsourced_care.article import Article
 from outsourced_care.entries import Entry
 from outsourced_care.findings import Finding, finding
-from outsourced_care.locks import EXCLUDED, NOT_QUOTE, Locked, wanted_passages
+from outsourced_care.locks import EXCLUDED, NOT_QUOTE, REMOVED, Locked, wanted_passages
 from outsourced_care.rules import READ
 from outsourced_care.selectors import Selector, SelectorError, shortest, shown_words
 from outsourced_care.text import count_words, fold
@@ -55,8 +55,8 @@ def review(entry: Entry, lines: list[Locked], article: Article) -> list[Finding]
 
 
 def _marks_unaccounted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
-    """Words in quotation marks that no quote covers and `not_quotes` does not list."""
-    spans = [(x.start, x.end) for x in lines if x.table in ("quotes", NOT_QUOTE)]
+    """Words in quotation marks that no quote covers, nor did, and `not_quotes` does not list."""
+    spans = [(x.start, x.end) for x in lines if x.table in ("quotes", NOT_QUOTE, REMOVED)]
     for block in article.blocks:
         if block.role not in _MARKED:
             continue
@@ -129,7 +129,8 @@ def _marks_in(body: str) -> list[re.Match[str]]:
 
 def _bodies_unlisted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
     """Names that look like a body's and belong to no organisation of the registry."""
-    known = [(x.start, x.end) for x in lines if x.table in ("organisations", EXCLUDED)]
+    accounting = ("organisations", EXCLUDED, REMOVED)
+    known = [(x.start, x.end) for x in lines if x.table in accounting]
     told: set[str] = set()
     for block in article.blocks:
         if block.role not in READ:

@@ -51,6 +51,7 @@ class Rule:
     context: tuple[str, ...]
     judge: Callable[..., Mask]
     hint: str
+    machine: bool = False
 
     @property
     def message(self) -> str:
@@ -69,13 +70,18 @@ LONGEST_RUN = 7  # words in a row that the selectors of an article may show toge
 LARGEST_SHARE = 0.25  # of an article's words that they may show
 
 
-def rule(field: str, hint: str) -> Callable[[Callable[..., Mask]], Callable[..., Mask]]:
-    """Register a function as a rule on `field` of the table its first parameter names."""
+def rule(
+    field: str, hint: str, *, machine: bool = False
+) -> Callable[[Callable[..., Mask]], Callable[..., Mask]]:
+    """Register a function as a rule on `field` of the table its first parameter names.
+
+    With `machine` it holds for machine-made tables too.
+    """
 
     def register(judge: Callable[..., Mask]) -> Callable[..., Mask]:
         table, *context = inspect.signature(judge).parameters
         name = judge.__name__.replace("_", "-")
-        RULES[name] = Rule(name, table, field, tuple(context), judge, hint)
+        RULES[name] = Rule(name, table, field, tuple(context), judge, hint, machine)
         return judge
 
     return register
@@ -245,7 +251,9 @@ def document_without_name(quotes: Frame) -> Mask:
     return is_in(quotes["speaker_kind"], "document") & ~given(quotes["speaker"])
 
 
-@rule("speaker", "leave speaker and person_id out; describe the source in speaker_role")
+@rule(
+    "speaker", "leave speaker and person_id out; describe the source in speaker_role", machine=True
+)
 def unnamed_source_with_name(quotes: Frame) -> Mask:
     """A spokesperson, an anonymous source or a group is given a name.
 
@@ -256,7 +264,7 @@ def unnamed_source_with_name(quotes: Frame) -> Mask:
     return unnamed & (given(quotes["speaker"]) | given(quotes["person_id"]))
 
 
-@rule("person_id", "leave person_id out, or write speaker_kind: person")
+@rule("person_id", "leave person_id out, or write speaker_kind: person", machine=True)
 def person_behind_another_speaker(quotes: Frame) -> Mask:
     """A person is named, but the speaker is of another kind."""
     other = is_in(quotes["speaker_kind"], "organisation", "document")
@@ -295,7 +303,7 @@ def quoted_in_itself_or_elsewhere(quotes: Frame) -> Mask:
     return in_a_circle(quotes["quote_id"], quotes["quoted_in"]) | elsewhere
 
 
-@rule("sequence", REBUILD)
+@rule("sequence", REBUILD, machine=True)
 def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
     """The sequence does not follow the order of the passages in the article."""
     own = evidence[is_in(evidence["table"], "quotes")]
@@ -311,7 +319,7 @@ def sequence_against_text(quotes: Frame, evidence: Frame) -> Mask:
     return given(quotes["sequence"]) & differs
 
 
-@rule("word_count", LOCK_AGAIN)
+@rule("word_count", LOCK_AGAIN, machine=True)
 def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
     """The word count is not the sum over the quote's passages."""
     own = evidence[is_in(evidence["table"], "quotes")]
@@ -322,7 +330,7 @@ def quote_words_not_of_its_passages(quotes: Frame, evidence: Frame) -> Mask:
     return true(expected.notna() & (expected != plain(quotes["word_count"])))
 
 
-@rule("quote_id", "give the quote evidence: the selector of its passage")
+@rule("quote_id", "give the quote evidence: the selector of its passage", machine=True)
 def quote_without_evidence(quotes: Frame, evidence: Frame) -> Mask:
     """The quote has no evidence."""
     return ~_has_evidence(quotes, "quotes", evidence)
@@ -337,7 +345,7 @@ def event_summary_of_one_word(events: Frame) -> Mask:
     return _of_one_word(events["summary"])
 
 
-@rule("event_id", "give the event evidence: the selector of its passage")
+@rule("event_id", "give the event evidence: the selector of its passage", machine=True)
 def event_without_evidence(events: Frame, evidence: Frame) -> Mask:
     """The event has no evidence."""
     return ~_has_evidence(events, "events", evidence)
@@ -422,7 +430,7 @@ def proposal_summary_of_one_word(proposals: Frame) -> Mask:
     return _of_one_word(proposals["summary"])
 
 
-@rule("proposal_id", "give the proposal evidence: the selector of its passage")
+@rule("proposal_id", "give the proposal evidence: the selector of its passage", machine=True)
 def proposal_without_evidence(proposals: Frame, evidence: Frame) -> Mask:
     """The proposal has no evidence."""
     return ~_has_evidence(proposals, "proposals", evidence)
@@ -456,13 +464,13 @@ def quantity_without_unit(proposal_terms: Frame) -> Mask:
 # --- participants ----------------------------------------------------------------------------
 
 
-@rule("record_id", "name an event or proposal that exists")
+@rule("record_id", "name an event or proposal that exists", machine=True)
 def participant_of_nothing(participants: Frame, events: Frame, proposals: Frame) -> Mask:
     """The participant belongs to a record that does not exist."""
     return ~_record_found(participants, {"events": events, "proposals": proposals})
 
 
-@rule("person_id", "give person_id or organisation_id, not both")
+@rule("person_id", "give person_id or organisation_id, not both", machine=True)
 def participant_is_two(participants: Frame) -> Mask:
     """The participant is a person and an organisation at once."""
     return given(participants["person_id"]) & given(participants["organisation_id"])
@@ -480,14 +488,14 @@ def participant_under_another_name(
     return differs
 
 
-@rule("part", REBUILD)
+@rule("part", REBUILD, machine=True)
 def participant_numbers_with_gaps(participants: Frame) -> Mask:
     """The participants of a record are not numbered from 1 without gaps."""
     keys = [participants["table"], participants["record_id"]]
     return numbered_with_gaps(participants["part"], keys)
 
 
-@rule("role", "list each participant once in a role")
+@rule("role", "list each participant once in a role", machine=True)
 def participant_listed_twice(participants: Frame) -> Mask:
     """The same participant stands twice in one role of one record."""
     columns = ["table", "record_id", "role", "name"]
@@ -696,20 +704,20 @@ def evidence_of_nothing(
     return ~_record_found(evidence, tables)
 
 
-@rule("end", LOCK_AGAIN)
+@rule("end", LOCK_AGAIN, machine=True)
 def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
     """The passage ends before it begins."""
     return true(evidence["end"] <= evidence["start"])
 
 
-@rule("word_count", LOCK_AGAIN)
+@rule("word_count", LOCK_AGAIN, machine=True)
 def evidence_longer_than_its_text(evidence: Frame) -> Mask:
     """The passage has more words than its length allows."""
     length = evidence["end"] - evidence["start"]
     return true(length > 0) & true(2 * evidence["word_count"] - 1 > length)
 
 
-@rule("start", "list each passage once")
+@rule("start", "list each passage once", machine=True)
 def evidence_given_twice(evidence: Frame) -> Mask:
     """The same passage is given twice for one record."""
     columns = ["table", "record_id", "article_id", "start", "end"]
@@ -763,7 +771,7 @@ def evidence_outside_the_article(evidence: Frame, blocks: Frame) -> Mask:
     return pd.Series(outside, index=evidence.index, dtype=bool)
 
 
-@rule("part", REBUILD)
+@rule("part", REBUILD, machine=True)
 def evidence_numbers_with_gaps(evidence: Frame) -> Mask:
     """The passages of a record in an article are not numbered from 1 without gaps."""
     keys = [evidence[c] for c in ("table", "record_id", "article_id")]
@@ -796,6 +804,11 @@ _WITH_IDS = (
 )  # fmt: skip
 
 
+def _is_there(records: Frame, *with_ids: Frame) -> Mask:
+    """True where (table, record_id) names a record; the frames are those of `_WITH_IDS`."""
+    return _record_found(records, dict(zip(_WITH_IDS, with_ids, strict=True)))
+
+
 @rule("record_id", "give the record that is there another id; this one is taken for good")
 def id_reused(
     withdrawn: Frame,
@@ -813,8 +826,7 @@ def id_reused(
     Catches ids that are given again, and tombstones of records that came back.
     """
     frames = (articles, quotes, events, organisations, proposals, people, positions)
-    there = dict(zip(_WITH_IDS, (*frames, proposal_terms), strict=True))
-    return _record_found(withdrawn, there)
+    return _is_there(withdrawn, *frames, proposal_terms)
 
 
 @rule("superseded_by", "name a record that is there, or leave it out")
@@ -831,13 +843,12 @@ def successor_not_there(
 ) -> Mask:
     """What takes the record's place is not there, nor was it withdrawn for another."""
     frames = (articles, quotes, events, organisations, proposals, people, positions)
-    there = dict(zip(_WITH_IDS, (*frames, proposal_terms), strict=True))
     named = given(withdrawn["superseded_by"])
     successors = withdrawn[["table"]].assign(record_id=withdrawn["superseded_by"])
     passed_on = dangling_reference(
         withdrawn, ["table", "superseded_by"], withdrawn[named], ["table", "record_id"]
     )
-    return named & passed_on & ~_record_found(successors, there)
+    return named & passed_on & ~_is_there(successors, *frames, proposal_terms)
 
 
 @rule("superseded_by", "name the record that is there in the end, or leave it out")

@@ -17,6 +17,7 @@ from outsourced_care.locks import (
     BLOCK,
     BY_NAME,
     EXCLUDED,
+    REMOVED,
     Locked,
     Wanted,
     wanted_passages,
@@ -30,7 +31,8 @@ def carried_over(entry: Entry, lines: list[Locked], sources: Sources) -> list[Lo
 
     Lines of records that are gone are left out. A passage has the same place whatever record it
     is of, so that one which is called otherwise now is found by its selector. What else was
-    there stays: names in the text, and what keeps them from being counted.
+    there stays: names in the text, what keeps them from being counted, and places of what was
+    removed.
 
     Args:
         entry: The entry.
@@ -57,7 +59,7 @@ def carried_over(entry: Entry, lines: list[Locked], sources: Sources) -> list[Lo
     for line in sorted(named, key=lambda x: (x.table, x.record_id, x.start, x.end)):
         parts[line.table, line.record_id] += 1
         kept.append(replace(line, part=parts[line.table, line.record_id]))
-    return kept
+    return kept + [line for line in lines if line.table == REMOVED]
 
 
 def _is_asked_for(line: Locked) -> bool:

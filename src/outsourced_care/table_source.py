@@ -16,7 +16,6 @@ import pyarrow as pa
 from outsourced_care import __version__
 from outsourced_care.content import read_csv, read_parquet
 from outsourced_care.contract import Contract, Json, Table
-from outsourced_care.dataset_errors import DatasetError, ReleaseError
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.descriptor_contract import (
     DescriptorContractError,
@@ -25,6 +24,7 @@ from outsourced_care.descriptor_contract import (
     read_descriptor,
     schemas_in,
 )
+from outsourced_care.errors import DatasetError, ReleaseError
 from outsourced_care.findings import nearest
 from outsourced_care.package_csv import form_fault
 from outsourced_care.package_files import form_of, resource_name

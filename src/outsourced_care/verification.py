@@ -7,22 +7,22 @@ their hashes in whatever copies of the articles are at hand.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import pandas as pd
 import pyarrow.compute as pc
 
 from outsourced_care.article import ArticleFolder
 from outsourced_care.contract import Contract, Table
-from outsourced_care.dataset_errors import DatasetError
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.descriptor_contract import own_contract, read_descriptor
+from outsourced_care.errors import DatasetError
 from outsourced_care.findings import Finding
 from outsourced_care.home import contract, home
 from outsourced_care.package_check import Checked, FileCheck, Show, check_files
@@ -32,7 +32,8 @@ from outsourced_care.table_source import NEEDED
 Part = Literal["bundle", "descriptor", "file", "content", "schema", "passage"]
 Status = Literal["verified", "moved", "changed", "missing"]
 _IN = " in "  # between a passage and its article
-STATUSES: tuple[Status, ...] = ("verified", "moved", "changed", "missing")
+PARTS: tuple[Part, ...] = get_args(Part)
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ class Verification:
         return all(item.status in ("verified", "moved") for item in self.items)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many parts of each kind have each status."""
-        found: dict[str, Counter[str]] = {}
-        for item in self.items:
-            found.setdefault(item.part, Counter())[item.status] += 1
-        return {p: {s: c[s] for s in STATUSES if c[s]} for p, c in found.items()}
+        """How many parts of each kind have each status; kinds without any are left out."""
+        found = Counter((item.part, item.status) for item in self.items)
+        counts: dict[str, dict[str, int]] = {}
+        for part, status in product(PARTS, STATUSES):
+            if found[part, status]:
+                counts.setdefault(part, {})[status] = found[part, status]
+        return counts
 
 
 def verify(
@@ -139,41 +142,6 @@ def _contract(path: Path | None) -> Contract:
         with suppress(DatasetError):
             return own_contract(read_descriptor(file.read_bytes(), file.name)) or contract()
     return contract()
-
-
-def as_text(found: Verification) -> str:
-    """What did not hold, one line each, then a line for each kind of part."""
-    of = f" (version {found.version})" if found.version else ""
-    lines = [f"{found.path}{of}"]
-    for item in found.items:
-        if item.status != "verified":
-            detail = f": {item.detail}" if item.detail else ""
-            lines.append(f"  {item.status} {item.part} {item.name}{detail}")
-    lines += [f"  not read {note}" for note in found.notes]
-    for part, counts in found.counts().items():
-        lines.append(f"{part}: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
-    if found.at_hand is not None:
-        there, of_all = found.at_hand
-        lines.append(f"articles: {there} of {of_all} at hand; only their passages were looked for")
-    elif "passage" not in found.counts():
-        lines.append("passage: not looked for; give --articles DIR with the article texts")
-    return "\n".join(lines)
-
-
-def as_json(found: Verification) -> str:
-    """The counts and every part as JSON."""
-    content: dict[str, object] = {
-        "path": found.path,
-        "version": found.version,
-        "holds": found.holds,
-        "counts": found.counts(),
-        "items": [asdict(item) for item in found.items],
-        "notes": found.notes,
-    }
-    if found.at_hand is not None:
-        there, of_all = found.at_hand
-        content["articles"] = {"at_hand": there, "of": of_all}
-    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def _descriptor(checked: Checked) -> Iterator[Item]:

@@ -31,6 +31,24 @@ def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
+def heading_for(called_for: str, *written: str | None) -> str:
+    """The version that a state of the dataset is heading for.
+
+    Args:
+        called_for: The version that its changes since the last release call for.
+        written: Versions that people wrote down for it, the one that counts most first.
+
+    Returns:
+        The first of those that is high enough, else the one called for.
+
+    Raises:
+        VersionError: The one called for is none.
+    """
+    least = parse(called_for)
+    high_enough = (w for w in written if w is not None and is_version(w) and parse(w) >= least)
+    return next(high_enough, called_for)
+
+
 def compatible(version: Version, newer: Version) -> bool:
     """Tell whether a newer version breaks nothing that the older one promised.
 

@@ -61,10 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Verify, print what was found."""
     from outsourced_care.dataset import NoArticlesError, articles_folder, is_named
-    from outsourced_care.dataset_errors import DatasetError
+    from outsourced_care.errors import DatasetError
     from outsourced_care.home import home
     from outsourced_care.package_files import NoPackageError
-    from outsourced_care.verification import as_json, as_text, of_those_at_hand
+    from outsourced_care.verification import of_those_at_hand
+    from outsourced_care.verification_reports import as_json, as_text
 
     try:
         folder = articles_folder(given.articles, home())
@@ -82,16 +83,24 @@ def _verified(
     what: str | None, releases: str | None, articles: Path | None, show: Progress
 ) -> Verification:
     """Verify what was named: a bundle, a folder, a release or the dataset at hand."""
-    from outsourced_care.releases.index import is_request
-    from outsourced_care.releases.proof import verify_file, verify_release
+    from outsourced_care.releases.index import is_request, respelling
+    from outsourced_care.releases.proof import instead_of, verify_file, verify_release
     from outsourced_care.table_source import is_bundle
     from outsourced_care.verification import verify
 
     path = None if what is None else Path(what)
-    if what is not None and path is not None and not path.exists() and is_request(what):
+    there = path is not None and path.exists()
+    if what is not None and not there and is_request(what):
         return verify_release(what, releases, articles, show)
+    if what is not None and not there and respelling(what):
+        raise Stop(f"{what} is no version{respelling(what)}")
     if releases is not None:
         raise Stop("--releases goes with a version such as 0.1.0")
-    if path is not None and path.exists() and is_bundle(path):
+    if path is None or not there:
+        return verify(path, articles, show)
+    if is_bundle(path):
         return verify_file(path, articles, show)
+    instead = instead_of(path)
+    if instead is not None:
+        raise Stop(instead)
     return verify(path, articles, show)

@@ -88,13 +88,40 @@ def sections(changes: Changes) -> list[Section]:
     return sorted(found, key=lambda s: (_SIGNS.index(s.sign), s.table is not None))
 
 
-def shown(value: Value, width: int) -> str:
-    """A value as a report shows it: in one line, cut, texts in quotation marks."""
+def shown_pair(old: Value, new: Value, width: int) -> tuple[str, str]:
+    """A value before and after as a report shows them: in one line, texts in quotation marks.
+
+    Long ones are cut to the same window, in which they begin to differ.
+    """
+    was, now = _text(old), _text(new)
+    begin = _window(was, now, width) if old is not None and new is not None else 0
+    return _shown(old, _cut(was, begin, width)), _shown(new, _cut(now, begin, width))
+
+
+def _text(value: Value) -> str:
+    return spelt(value) if isinstance(value, str) else str(value)
+
+
+def _shown(value: Value, text: str) -> str:
     if value is None:
         return "nothing"
-    text = spelt(value) if isinstance(value, str) else str(value)
-    text = text if len(text) <= width else text[: width - 1] + "…"
     return f"“{text}”" if isinstance(value, str) else text
+
+
+def _window(old: str, new: str, width: int) -> int:
+    """Where to begin so that the first difference of two texts is seen, with words around it."""
+    longest = max(len(old), len(new))
+    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    first = min(len(old), len(new)) if same is None else same
+    if longest <= width or first < width - width // 4:
+        return 0
+    return min(first - width // 3, longest - width + 1)
+
+
+def _cut(text: str, begin: int, width: int) -> str:
+    """What is seen of a text that is shown from somewhere on."""
+    text = f"…{text[begin:]}" if begin else text
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def spelt(text: str) -> str:
@@ -119,7 +146,7 @@ def _schema(found: Iterable[SchemaChange]) -> Iterator[Section]:
             cells = (Cell("", change.old, change.new),) if change.old or change.new else ()
             lines.append(Line(change.subject, f"{RULES[change.kind][1]} [{change.kind}]", cells))
         name, sign = _LEVELS[level.name]
-        said = f"contract: {_count(len(these), name)}"
+        said = f"contract: {count(len(these), name)}"
         yield Section(sign, None, said, tuple(lines), len(these) - len(lines))
 
 
@@ -140,8 +167,9 @@ def _records(changes: Changes) -> Iterator[Section]:
             noun, said = "tombstone", "gone" if name == "withdrawn" else said
             listed = _apart(table, changes) if name == "added" else listed
         if listed.total:
-            lines = tuple(_record(item, sign, table.key) for item in listed.items[:LINES])
-            told = f"{_count(listed.total, noun)} {said}"
+            items = listed.items[:LINES]
+            lines = tuple(_record(item, sign, table, changes) for item in items)
+            told = f"{count(listed.total, noun)} {said}"
             yield Section(sign, table.table, told, lines, listed.total - len(lines))
 
 
@@ -154,11 +182,12 @@ def _apart(tombstones: TableChanges, changes: Changes) -> Listed[Record]:
     return Listed(items, max(total, len(items)))
 
 
-def _record(item: Record | RecordChange, sign: Sign, key: tuple[str, ...]) -> Line:
+def _record(item: Record | RecordChange, sign: Sign, table: TableChanges, changes: Changes) -> Line:
     if isinstance(item, RecordChange):
-        cells = tuple(sorted(item.cells, key=lambda c: not c.lossy))
+        ordered = changes.in_order(table.table, item.cells)
+        cells = tuple(sorted(ordered, key=lambda c: not c.lossy))
     else:
-        there = {n: v for n, v in item.cells.items() if n not in key}
+        there = {n: v for n, v in item.cells.items() if n not in table.key}
         if isinstance(item, Withdrawal):
             stone = list((item.tombstone or {}).items())[_TOLD:]
             there = {f"{TOMBSTONES}.{n}": v for n, v in stone} | there
@@ -173,14 +202,15 @@ def _passages(changes: Changes) -> Iterator[Section]:
     for kind, sign, said in _PASSAGES:
         listed = changes.passages.lists[kind]
         if listed.total:
-            lines = tuple(_passage(item) for item in listed.items[:LINES])
-            told = f"{_count(listed.total, 'passage')} {said}"
+            lines = tuple(_passage(item, changes) for item in listed.items[:LINES])
+            told = f"{count(listed.total, 'passage')} {said}"
             yield Section(sign, EVIDENCE, told, lines, listed.total - len(lines))
 
 
-def _passage(item: PassageChange) -> Line:
+def _passage(item: PassageChange, changes: Changes) -> Line:
     subject = f"{item.table} {item.record_id} part {item.part} in {item.article_id}"
-    return Line(subject, "", item.cells[:CELLS], len(item.cells[CELLS:]))
+    cells = changes.in_order(EVIDENCE, item.cells)
+    return Line(subject, "", cells[:CELLS], len(cells[CELLS:]))
 
 
 def _files(changes: Changes) -> Iterator[Section]:
@@ -193,9 +223,15 @@ def _files(changes: Changes) -> Iterator[Section]:
         paths = [f.path for f in changes.files if f.kind == kind]
         if paths:
             lines = tuple(Line(path) for path in paths[:LINES])
-            yield Section(sign, None, f"{_count(len(paths), 'file')} {what}", lines,
+            yield Section(sign, None, f"{count(len(paths), 'file')} {what}", lines,
                           len(paths) - len(lines))  # fmt: skip
 
 
-def _count(number: int, noun: str) -> str:
+def left_out(cells: int) -> str:
+    """That a line has more cells than it shows."""
+    return f"… and {count(cells, 'more cell')}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things."""
     return f"{number:,} {noun}{'s' * (number != 1)}"

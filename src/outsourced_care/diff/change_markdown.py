@@ -11,7 +11,15 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
+from outsourced_care.diff.change_lines import (
+    Line,
+    Section,
+    left_out,
+    sections,
+    shown_pair,
+    spelt,
+    told_of,
+)
 from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.version_rules import Reason, verdict
 
@@ -38,6 +46,9 @@ def _version(changes: Changes) -> Iterator[str]:
     if found.enough is not None:
         will = "is enough" if found.enough else "is <strong>too low</strong>"
         yield f"<p>The version is {_code(changes.new.version)}, which {will}.</p>"
+    if (planned := changes.new.planned) is not None:
+        will = "is enough" if found.heading_for == planned else "is <strong>too low</strong>"
+        yield f"<p>The changelog names version {_code(planned)}, which {will}.</p>"
     for refusal in found.refusals:
         yield f"<p><strong>Refused</strong>: {_reason(refusal)}</p>"
 
@@ -69,12 +80,13 @@ def _rows(line: Line, section: Section) -> Iterator[str]:
     """A row for each cell of a line; what the line is about stands in the first."""
     first = f"{_code(line.subject)} {html.escape(line.said)}".strip()
     for cell in line.cells:
-        old, new = (_code(shown(value, _WIDTH), _WIDTH + 2) for value in (cell.old, cell.new))
+        pair = shown_pair(cell.old, cell.new, _WIDTH)
+        old, new = (_code(value, _WIDTH + 2) for value in pair)
         told = told_of(section, old, new)
         yield f"<tr><td>{first}</td><td>{_code(cell.field)}</td><td>{told}</td></tr>"
         first = ""
     if line.more_cells:
-        yield f"<tr><td></td><td>… and {line.more_cells} more cells</td></tr>"
+        yield f"<tr><td></td><td>{left_out(line.more_cells)}</td></tr>"
     if not line.cells:
         yield f"<tr><td>{first}</td></tr>"
 

@@ -13,7 +13,15 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from outsourced_care.contract import Json
-from outsourced_care.diff.change_lines import Line, Section, sections, shown, spelt, told_of
+from outsourced_care.diff.change_lines import (
+    Line,
+    Section,
+    left_out,
+    sections,
+    shown_pair,
+    spelt,
+    told_of,
+)
 from outsourced_care.diff.changes import Changes, Side
 from outsourced_care.diff.version_rules import RULES, Reason, verdict
 
@@ -31,6 +39,9 @@ def as_text(changes: Changes) -> str:
     if found.enough is not None:
         will = "is enough" if found.enough else "is too low"
         lines.append(f"The version is {changes.new.version}, which {will}.")
+    if changes.new.planned is not None:
+        will = "is enough" if found.heading_for == changes.new.planned else "is too low"
+        lines.append(f"The changelog names version {changes.new.planned}, which {will}.")
     lines += [f"Refused: {spelt(str(refusal))}" for refusal in found.refusals]
     for section in sections(changes):
         lines += ["", *_section(section)]
@@ -49,6 +60,7 @@ def as_json(changes: Changes) -> str:
         "version": {
             "called_for": found.called_for,
             "enough": found.enough,
+            "heading_for": found.heading_for,
             **_reason(found.reason),
             "refusals": [_reason(refusal) for refusal in found.refusals],
         },
@@ -94,9 +106,9 @@ def _cells(line: Line, section: Section) -> list[str]:
     told = []
     for cell in line.cells:
         name = f"{spelt(cell.field)}: " if cell.field else ""
-        told.append(name + told_of(section, shown(cell.old, _WIDTH), shown(cell.new, _WIDTH)))
+        told.append(name + told_of(section, *shown_pair(cell.old, cell.new, _WIDTH)))
     if line.more_cells:
-        told.append(f"… and {line.more_cells} more cells")
+        told.append(left_out(line.more_cells))
     return told
 
 

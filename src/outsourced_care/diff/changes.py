@@ -7,8 +7,8 @@ new state. Every list of records may be cut short; how many there are is kept (`
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -217,10 +217,14 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two states: what it is called, and its version if it has one."""
+    """One of the two states: what it is called, and its version if it has one.
+
+    `planned` is the version that the changelog names for it, where that is not released yet.
+    """
 
     name: str
     version: str | None
+    planned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,7 @@ class Changes:
         passages: The rows of the table `evidence` among them, told by passage; None where
             that table is not in both states or has other columns.
         files: Files that went or came, or whose bytes alone differ.
+        columns: The columns of each table in the order of the contract, for reports.
     """
 
     old: Side
@@ -243,6 +248,12 @@ class Changes:
     tables: tuple[TableChanges, ...] = ()
     passages: PassageChanges | None = None
     files: tuple[FileChange, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def in_order(self, table: str, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+        """Cells of a table in the order of its columns."""
+        places = {name: place for place, name in enumerate(self.columns.get(table, ()))}
+        return tuple(sorted(cells, key=lambda c: (places.get(c.field, len(places)), c.field)))
 
     @property
     def empty(self) -> bool:

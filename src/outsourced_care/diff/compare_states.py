@@ -57,12 +57,13 @@ def compare(old: State, new: State, limit: int | None = None) -> Changes:
             passages = passage_changes(match, limit)
     schema = compare_contracts(old.contract, new.contract)
     return Changes(
-        Side(old.name, old.version),
-        Side(new.name, new.version),
+        Side(old.name, old.version, old.planned),
+        Side(new.name, new.version, new.planned),
         ordered([*schema, *compare_words(old.words, new.words)]),
         tuple(tables),
         passages,
         tuple(_files(old, new, schema, {t.table for t in tables})),
+        {t.table: _columns(old, new, t.table) for t in tables},
     )
 
 
@@ -129,6 +130,12 @@ def _matches(old: State, new: State) -> Iterator[tuple[str, Match]]:
             yield name, match_rows(was, now, before, after)
         except RepeatedKeyError as error:
             raise StateError(f"{old.name} or {new.name}: {name}: {error}") from None
+
+
+def _columns(old: State, new: State, table: str) -> tuple[str, ...]:
+    """The columns of a table as the new contract orders them, then those that it has no more."""
+    contracts = (state.contract[table] for state in (new, old) if table in state.contract)
+    return tuple(dict.fromkeys(name for declared in contracts for name in declared.names))
 
 
 def _tombstones(state: State, table: str) -> pa.Table:

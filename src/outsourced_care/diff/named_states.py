@@ -11,15 +11,17 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from outsourced_care.dataset_errors import UnknownReleaseError
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.diff.git_states import UnknownRevisionError, read_revision
 from outsourced_care.diff.release_states import latest_version, read_bundle_state, read_release
 from outsourced_care.diff.states import State, StateError, is_folder, is_package, read_state
+from outsourced_care.errors import UnknownReleaseError
+from outsourced_care.publish import DATA
+from outsourced_care.releases.changelog import planned_version
 from outsourced_care.releases.index import RELEASES
 from outsourced_care.versions import VersionError, parse
 
-WORKING_TREE = "the working tree"
+TABLES_HERE = f"the tables in {DATA}/"
 _LAST = "HEAD"  # what to compare with when nothing is named and nothing was released
 
 
@@ -29,7 +31,8 @@ def read_pair(root: Path, old: str | None, new: str | None) -> tuple[State, Stat
     Args:
         root: The repository's folder.
         old: The name of a state; by default the latest release's, the last commit's without.
-        new: The name of a state; by default the working tree's.
+        new: The name of a state; by default the tables in `data/`, for the version that the
+            changelog names.
 
     Raises:
         StateError: There is no such state, or it is not in order.
@@ -38,7 +41,7 @@ def read_pair(root: Path, old: str | None, new: str | None) -> tuple[State, Stat
     if old is None:
         old = latest_version(root / RELEASES) or _LAST
     before = read_named(root, old)
-    after = read_state(root, WORKING_TREE) if new is None else read_named(root, new)
+    after = _read_here(root) if new is None else read_named(root, new)
     if any(name and is_package(Path(name)) for name in (old, new)):
         return _comparable(before, after)
     return before, after
@@ -73,6 +76,12 @@ def read_named(root: Path, named: str) -> State:
         raise
 
 
+def _read_here(root: Path) -> State:
+    """The tables in `data/`, as they were built last."""
+    planned = planned_version(root, latest_version(root / RELEASES))
+    return replace(read_state(root, TABLES_HERE), planned=planned)
+
+
 def _is_bundle(path: Path) -> bool:
     """Tell whether a file is, or should be, a release's bundle."""
     with suppress(OSError):
@@ -94,7 +103,7 @@ def _since_release(releases: Path, state: State) -> State:
 
 
 def _comparable(old: State, new: State) -> tuple[State, State]:
-    """Two states without their files where they share none, as an export and the working tree."""
+    """Two states without their files where they share none, as an export and `data/`."""
     if old.files.keys() & new.files.keys():
         return old, new
     return replace(old, files={}), replace(new, files={})

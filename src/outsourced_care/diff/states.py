@@ -55,6 +55,7 @@ class State:
         tables: Its rows, in the types of its contract.
         words: The descriptor's properties that describe the package as a whole.
         files: Its files, by path.
+        planned: The version that the changelog names for it, where that is not released yet.
     """
 
     name: str
@@ -63,6 +64,7 @@ class State:
     tables: Mapping[str, pa.Table]
     words: Json = field(default_factory=dict)
     files: Mapping[str, StateFile] = field(default_factory=dict)
+    planned: str | None = None
 
 
 def is_package(path: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from outsourced_care.contributing import RECIPE
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.states import StateError
@@ -25,7 +26,7 @@ def version_findings(changes: Changes, root: Path | None) -> list[Finding]:
 
     Args:
         changes: What differs from the old state.
-        root: The repository's folder when the new state is its working tree, so that a line
+        root: The repository's folder when the new state is that of its `data/`, so that a line
             can be named that is to be edited; None for any other state.
 
     Raises:
@@ -64,5 +65,5 @@ def _mended(root: Path, called_for: str) -> tuple[Place, str]:
         return Place(VERSION_FILE), f"make the version {called_for}"
     with suppress(VersionError):
         if parse(written) >= parse(called_for):
-            return Place(DESCRIPTOR), f"run “python build”: {VERSION_FILE} says {written} already"
+            return Place(DESCRIPTOR), f"run “{RECIPE}”: {VERSION_FILE} says {written} already"
     return Place(VERSION_FILE, line_of_version(root)), f'write __version__ = "{called_for}"'

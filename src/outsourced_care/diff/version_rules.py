@@ -40,7 +40,7 @@ from outsourced_care.diff.changes import (
 )
 from outsourced_care.diff.compare_passages import EVIDENCE
 from outsourced_care.diff.compare_tables import TOMBSTONES
-from outsourced_care.versions import Version, VersionError, parse
+from outsourced_care.versions import Version, VersionError, heading_for, parse
 
 
 class Level(enum.IntEnum):
@@ -163,12 +163,15 @@ class Verdict:
         enough: Whether the new state's version is as high; None when that cannot be told.
         reason: What decided.
         refusals: What may not be done in the new state's version, or not yet in any.
+        heading_for: The version that the new state is heading for: what was written for it,
+            in the changelog first, where that is high enough, else what is called for.
     """
 
     called_for: str | None
     enough: bool | None
     reason: Reason
     refusals: tuple[Reason, ...] = ()
+    heading_for: str | None = None
 
 
 def verdict(changes: Changes) -> Verdict:
@@ -180,7 +183,8 @@ def verdict(changes: Changes) -> Verdict:
         return Verdict(None, None, decisive(changes), refused)
     version = _version(changes.new.version)
     enough = None if version is None else version >= parse(called_for)
-    return Verdict(called_for, enough, reason, refused)
+    heading = heading_for(called_for, changes.new.planned, changes.new.version)
+    return Verdict(called_for, enough, reason, refused, heading)
 
 
 def refusals(changes: Changes) -> Iterator[Reason]:

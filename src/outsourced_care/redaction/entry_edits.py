@@ -1,7 +1,7 @@
 """A folder with entries and what must go flow in, entries and locks without it are left there.
 
 Records leave as a person would take them out: with the comments above and beside them, and
-nothing else changed. The files must be in their canonical form, and stay in it.
+nothing else changed in a file that is in its canonical form.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from pathlib import Path
 
 from outsourced_care.contract import Contract
 from outsourced_care.entry_files import ARTICLES
-from outsourced_care.entry_form import FormError
-from outsourced_care.entry_form import _forms as forms_of
+from outsourced_care.entry_form import FormError, canonical
+from outsourced_care.entry_order import Order, order_of
 from outsourced_care.entry_shapes import LOCAL, REGISTRIES
 from outsourced_care.files import write_text
-from outsourced_care.history import WITHDRAWN
 from outsourced_care.lock_files import read_lock, render
+from outsourced_care.locks import REMOVED, Locked, removed
 from outsourced_care.redaction.going import Key
 from outsourced_care.redaction.traces import Traces
 from outsourced_care.text import decode
+from outsourced_care.tombstones import WITHDRAWN
 from outsourced_care.yaml_comments import find
 from outsourced_care.yaml_nodes import Node
 from outsourced_care.yaml_source import parse
-from outsourced_care.yaml_writer import write
+
+_ASKED = ("quotes", "organisations")  # tables whose passages the text is searched for
 
 Emptied = frozenset[tuple[str, str, str]]  # table, record, column
 Keep = Callable[[Node], Node | None]
@@ -56,22 +58,29 @@ class Edits:
             path = root / "entries" / f"{name}.yaml"
             if path.exists():
                 keep = self._tombstone if name == WITHDRAWN else self._registered(name)
-                _rewrite(path, partial(_items, keep=keep), name, contract)
+                _rewrite(path, partial(_items, keep=keep), contract)
         for path in sorted((root / ARTICLES).glob("*.yaml")):
             lock = path.with_suffix(".lock")
             if ("articles", path.stem) in self.records:
                 path.unlink()
                 lock.unlink(missing_ok=True)
             else:
-                edit = partial(self._entry, article=path.stem)
-                _rewrite(path, edit, "entry", contract)
-                self._unlock(lock)
+                order = order_of(self._unlock(lock))
+                _rewrite(path, partial(self._entry, article=path.stem), contract, order)
 
-    def _unlock(self, path: Path) -> None:
-        lines, _ = read_lock(path, path.name)
-        left = [x for x in lines or [] if (x.table, x.record_id) not in self.records]
-        if lines is not None and len(left) < len(lines):
-            write_text(path, render(left))
+    def _unlock(self, path: Path) -> list[Locked]:
+        """Take lines out of a lock; gives those that are left.
+
+        Of passages and names that a check would ask about, the places stay.
+        """
+        lines = read_lock(path, path.name)[0] or []
+        gone = [x for x in lines if (x.table, x.record_id) in self.records]
+        if not gone:
+            return lines
+        places = [x for x in lines if x.table == REMOVED] + [x for x in gone if x.table in _ASKED]
+        left = [x for x in lines if x not in gone and x.table != REMOVED] + removed(places)
+        write_text(path, render(left))
+        return left
 
     def _entry(self, tree: Node, article: str) -> Node:
         pairs = {
@@ -129,21 +138,18 @@ class Edits:
 
 
 def _rewrite(
-    path: Path, edit: Callable[[Node], Node | None], form: str, contract: Contract
+    path: Path, edit: Callable[[Node], Node | None], contract: Contract, order: Order | None = None
 ) -> None:
-    """Write a file without what an edit takes out of its tree.
-
-    `canonical` would look for comments by the tree that is left, and hand the comment above a
-    first record that goes to the next one.
-    """
+    """Write a file without what an edit takes out of its tree."""
     raw = path.read_bytes()
-    tree, faults = parse(raw, path.name)
+    file = f"{path.parent.name}/{path.name}"
+    tree, faults = parse(raw, file)
     if tree is None or faults:
         raise FormError(*faults)
     left = edit(tree) or replace(tree, value=[])
-    if left is not tree and left != tree:
-        text = write(left, forms_of(contract)[form], find(decode(raw), tree))
-        write_text(path, text)
+    if left != tree:
+        # by the tree that is left, a comment above what goes would be the next one's
+        write_text(path, canonical(raw, file, contract, order, left, find(decode(raw), tree)))
 
 
 def _items(node: Node, keep: Keep) -> Node | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from outsourced_care.entries import Sources
 from outsourced_care.findings import Finding, Place, finding
-from outsourced_care.redaction.going import Going
-from outsourced_care.redaction.traces import Traces
+from outsourced_care.redaction.going import Going, Key, shown
+from outsourced_care.redaction.traces import Traces, spelt
 
 RULE = "left-over"
 SHARED = ("events", "proposals")  # tables whose records several entries tell of
 _HINT = "reword it first, and commit that; a tool does not rewrite what people say"
 _SHOWN = 10  # places of a surname
+_LONGEST = 200  # characters of a line with an address that are shown
 _PACKED = (".zip", ".parquet")  # searched in another way
 
 
@@ -22,6 +24,7 @@ def left_over(
     after: Mapping[str, bytes],
     traces: Traces,
     made: Collection[str] = (),
+    records: Collection[Key] = (),
 ) -> list[Finding]:
     """Find what people wrote that names what goes.
 
@@ -30,12 +33,14 @@ def left_over(
         after: The same without the record.
         traces: What is looked for.
         made: Files that are made of others; so are locks.
+        records: The records that go, to say whose an identifier is.
 
     Returns:
-        A finding for each line as it stands in the files before, and for each file's name; of
-        files that are made of others only where these hold nothing.
+        A finding for each trace on a line as it stands in the files before, and for each file's
+        name; of files that are made of others only where these hold nothing.
     """
-    found = [f for name, raw in after.items() for f in _of_file(name, raw, before, traces)]
+    search = _Search(before, traces, {name: shown((table, name)) for table, name in records})
+    found = [f for name, raw in after.items() for f in search.of_file(name, raw)]
     own = [f for f in found if f.file not in made and not f.file.endswith(".lock")]
     return own or found
 
@@ -81,21 +86,43 @@ def told_elsewhere(sources: Sources, going: Going) -> Iterator[Finding]:
             )
 
 
-def _of_file(
-    name: str, raw: bytes, before: Mapping[str, bytes], traces: Traces
-) -> Iterator[Finding]:
-    if traces.within(name):
-        message = "the file's name holds a name or identifier of what goes"
-        yield finding(Place(name), RULE, message, "rename it first, and commit that")
-    if name.endswith(_PACKED):
-        return
-    text = raw.decode("utf-8", "replace")
-    spans = traces.within(text)
-    if spans == [(0, len(text))]:  # found only as an address is read
-        spans = _in_lines(text, traces)
-    for line in sorted({text.count("\n", 0, start) for start, _ in spans}):
-        message = "here stands a name or identifier of what goes"
-        yield finding(Place(name, _line_before(name, line, text, before) + 1), RULE, message, _HINT)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks through files for traces.
+
+    Attributes:
+        before: Every file as it was, for the numbers of lines.
+        traces: What is looked for.
+        records: The record of each identifier.
+    """
+
+    before: Mapping[str, bytes]
+    traces: Traces
+    records: Mapping[str, str]
+
+    def of_file(self, name: str, raw: bytes) -> Iterator[Finding]:
+        for start, end in self.traces.within(name)[:1]:
+            message = f"the file's name holds {self.told(name[start:end])}"
+            yield finding(Place(name), RULE, message, "rename it first, and commit that")
+        if name.endswith(_PACKED):
+            return
+        text = raw.decode("utf-8", "replace")
+        spans = self.traces.within(text)
+        if spans == [(0, len(text))]:  # found only as an address is read
+            spans = _in_lines(text, self.traces)
+        told = {(text.count("\n", 0, a), self.told(text[a:b])) for a, b in spans}
+        for line, what in sorted(told):
+            place = Place(name, _line_before(name, line, text, self.before) + 1)
+            yield finding(place, RULE, f"here stands {what}", _HINT)
+
+    def told(self, words: str) -> str:
+        """What was found, in words for a message."""
+        found = " ".join(words.split())
+        if record := self.records.get(spelt(found)):
+            return f"“{found}”, the identifier of {record}, which goes"
+        if self.traces.is_name(found):
+            return f"“{found}”, a name of what goes"
+        return f"a name or identifier of what goes, in “{found[:_LONGEST]}”"
 
 
 def _in_lines(text: str, traces: Traces) -> list[tuple[int, int]]:

@@ -38,7 +38,8 @@ from outsourced_care.releases.index import (
     schema_hash,
 )
 from outsourced_care.releases.local import LocalReleases
-from outsourced_care.releases.release import UnfitReleaseError, file_of
+from outsourced_care.releases.release import file_of
+from outsourced_care.releases.writing import UnfitReleaseError
 
 _WORDS = ("title", "description", "label")  # of a schema, the parts that are words
 

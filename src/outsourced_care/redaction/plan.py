@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from outsourced_care.dataset import Examined, examine
 from outsourced_care.descriptor import render
 from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import Finding
-from outsourced_care.history import TOMBSTONES
 from outsourced_care.package_words import load_package_words
 from outsourced_care.redaction.changelog_lines import without_records
 from outsourced_care.redaction.committed import committed_files, put
@@ -30,29 +29,31 @@ from outsourced_care.redaction.left_over import left_over, surnames, told_elsewh
 from outsourced_care.redaction.old_bundles import OldBundle, Replaced, read_bundles, replaced
 from outsourced_care.redaction.records import Records
 from outsourced_care.redaction.telling import cells_emptied, tell_bundle, tell_files, tell_records
-from outsourced_care.redaction.tombstones import (
-    Tombstone,
-    called_for,
-    coming_version,
-    stones_for,
-    with_stones,
-)
+from outsourced_care.redaction.tombstones import Tombstone, stones_for, with_stones
 from outsourced_care.redaction.traces import MARK, Traces
-from outsourced_care.releases.changelog import CHANGELOG
+from outsourced_care.releases.changelog import CHANGELOG, read_changelog
 from outsourced_care.releases.index import INDEX, RELEASES, Index, index_bytes
 from outsourced_care.releases.local import LocalReleases
+from outsourced_care.releases.release import called_for, coming_version
 from outsourced_care.releases.version_file import version_at
 from outsourced_care.schema_files import read_contract
+from outsourced_care.tombstones import TOMBSTONES
 
 _LETTER = re.compile(r"[^\W_]")
 
 
 class RefusedError(Exception):
-    """What is asked for cannot be done yet; carries the findings that say why."""
+    """What is asked for cannot be done yet.
 
-    def __init__(self, findings: list[Finding]) -> None:
+    Attributes:
+        findings: Why.
+        told: What would go, as far as that was worked out.
+    """
+
+    def __init__(self, findings: list[Finding], told: Sequence[str] = ()) -> None:
         super().__init__(f"{len(findings)} findings")
         self.findings = findings
+        self.told = tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,12 @@ class Plan:
     def planned(self) -> dict[str, bytes]:
         """Every file that is written."""
         return {**self.published, **self.written}
+
+    @property
+    def changed(self) -> list[str]:
+        """The files that are other than in the last commit, or gone."""
+        other = (n for n, raw in self.planned.items() if self.before.get(n) != raw)
+        return sorted({*other, *self.removed})
 
 
 def plan(root: Path, record: str, reason: str, names: tuple[str, ...] = ()) -> Plan:
@@ -114,6 +121,7 @@ class _Copy:
     root: Path
     before: Mapping[str, bytes]
     reason: str
+    told: list[str] = field(default_factory=list)
 
     def plan(self, record: str, names: tuple[str, ...]) -> Plan:
         examined = self.sound()
@@ -124,11 +132,10 @@ class _Copy:
         called = list(dict.fromkeys([*records.names_of(key), *names]))
         here, there = records.all_going(key, called)
         traces = Traces([name for _, name in here.records], called)
-        refuse([*unfit_reason(self.reason, traces), *told_elsewhere(examined.sources, here)])
+        self.told += tell_records(tables, self.contract, here)
+        self.refuse([*unfit_reason(self.reason, traces), *told_elsewhere(examined.sources, here)])
 
-        told = list(tell_records(tables, self.contract, here))
-        for new in self.replace_bundles(old, there, traces):
-            told.append(tell_bundle(new))
+        self.told += map(tell_bundle, self.replace_bundles(old, there, traces))
         emptied = frozenset(cells_emptied(tables, self.contract, here))
         Edits(frozenset(here.records), emptied, traces).apply(self.root, self.contract)
         if CHANGELOG in self.before:
@@ -139,18 +146,18 @@ class _Copy:
         put(published, self.root)
 
         after = self.files()
-        refuse(left_over(self.before, after, traces, published))
         changed = [n for n, raw in after.items() if n not in published and self.is_new(n, raw)]
         changed.sort(key=lambda n: (not n.startswith(f"{RELEASES}/"), n.endswith(INDEX), n))
         removed = tuple(sorted(self.before.keys() - after.keys()))
-        told += tell_files(changed, removed, stones)
+        self.told += tell_files(changed, removed, stones)
         written = {name: after[name] for name in changed}
         if key[0] == "people":
             own = {name: raw for name, raw in after.items() if name not in published}
-            told += surnames(self.before, own, called)
+            self.told += surnames(self.before, own, called)
+        self.refuse(left_over(self.before, after, traces, published, here.records))
         touched = [n for n in self.before if n in published or n in written or n in removed]
         before = {name: self.before[name] for name in touched}
-        return Plan(tuple(told), published, written, removed, before)
+        return Plan(tuple(self.told), published, written, removed, before)
 
     @cached_property
     def contract(self) -> Contract:
@@ -163,7 +170,7 @@ class _Copy:
     def sound(self) -> Examined:
         """What the entries give; refused where a check finds an error."""
         found = check(self.root, self.contract, None)
-        refuse([f for f in found if f.severity == "error"])
+        self.refuse([f for f in found if f.severity == "error"])
         return examine(self.root, self.contract, None)
 
     def replace_bundles(
@@ -190,15 +197,17 @@ class _Copy:
             return [], self.published()
         path = self.root / TOMBSTONES
         there = path.read_bytes() if path.exists() else b""
-        log, latest = self.before.get(CHANGELOG, b"\n"), self.index.latest
-        released = latest.version if latest is not None else "0.0.0"
-        version = coming_version(log, released)
+        latest = self.index.latest
+        released = "0.0.0" if latest is None else latest.version
+        log, _ = read_changelog(self.before.get(CHANGELOG, b"\n"))
+        written = None if log is None else log.top.version, version_at(self.root)
+        version = coming_version(released, None, *written)
         while True:
             stones = stones_for(tables, first, version, self.reason)
             put({TOMBSTONES: with_stones(there, stones, self.contract)}, self.root)
             published = self.published()
             asked = called_for(self.root, published, self.version) if latest else None
-            if version == (version := coming_version(log, released, asked)):
+            if version == (version := coming_version(released, asked, *written)):
                 return stones, published
 
     def published(self) -> dict[str, bytes]:
@@ -219,8 +228,7 @@ class _Copy:
     def is_new(self, name: str, raw: bytes) -> bool:
         return self.before.get(name) != raw
 
-
-def refuse(found: list[Finding]) -> None:
-    """Stop where anything was found."""
-    if found:
-        raise RefusedError(found)
+    def refuse(self, found: list[Finding]) -> None:
+        """Stop where anything was found."""
+        if found:
+            raise RefusedError(found, self.told)

@@ -12,8 +12,8 @@ import pyarrow as pa
 from outsourced_care.contract import Contract
 from outsourced_care.errors import CannotRunError
 from outsourced_care.findings import nearest
-from outsourced_care.history import WITHDRAWN
 from outsourced_care.redaction.going import Going, Key, going, shown
+from outsourced_care.tombstones import WITHDRAWN
 
 OPAQUE = re.compile(r"redacted-([1-9][0-9]{0,8})")  # what a tombstone calls its record
 TABLES = (

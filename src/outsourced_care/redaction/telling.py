@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow as pa
 
 from outsourced_care.contract import Contract
-from outsourced_care.history import WITHDRAWN
 from outsourced_care.redaction.going import Going, shown
 from outsourced_care.redaction.old_bundles import Replaced
 from outsourced_care.redaction.tombstones import Tombstone
 from outsourced_care.releases.index import RELEASES
+from outsourced_care.tombstones import WITHDRAWN
 
 _WITHOUT_ID = ("participants", "accounts", "evidence")
 

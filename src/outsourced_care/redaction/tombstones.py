@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from outsourced_care.contract import Contract
-from outsourced_care.diff.compare_states import compare
-from outsourced_care.diff.release_states import read_release
-from outsourced_care.diff.version_rules import verdict
 from outsourced_care.entry_form import canonical
-from outsourced_care.history import TOMBSTONES
-from outsourced_care.releases.changelog import read_changelog
-from outsourced_care.releases.index import RELEASES
-from outsourced_care.releases.release import state_of
-from outsourced_care.versions import parse
+from outsourced_care.tombstones import TOMBSTONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +44,3 @@ def with_stones(there: bytes, stones: Sequence[Tombstone], contract: Contract) -
     text = there.decode("utf-8")
     text = ("" if text.strip() == "[]" else text) + "".join(s.written() for s in stones)
     return canonical(text.encode("utf-8"), TOMBSTONES, contract).encode("utf-8")
-
-
-def coming_version(changelog: bytes, released: str, called_for: str | None = None) -> str:
-    """The version that is being prepared.
-
-    That is the one which the changelog's newest heading names, where it is not released yet;
-    else the lowest that changes call for, and higher than the last release.
-
-    Args:
-        changelog: `CHANGELOG.md`.
-        released: The version of the last release.
-        called_for: The version that the changes since then call for, as far as that is known.
-    """
-    log, _ = read_changelog(changelog)
-    if log is not None and parse(log.top.version) > parse(released):
-        return log.top.version
-    major, minor, patch = parse(released)
-    least = f"{major}.{minor}.{patch + 1}"
-    return max(called_for or least, least, key=parse)
-
-
-def called_for(root: Path, published: Mapping[str, bytes], version: str) -> str | None:
-    """The version that the changes since the last release call for.
-
-    Raises:
-        StateError: The last release cannot be read.
-    """
-    state = read_release(root / RELEASES, "latest")
-    return verdict(compare(state, state_of(published, version), 1)).called_for

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
-from outsourced_care.dataset_errors import ReleaseError
+from outsourced_care.errors import ReleaseError
 
 SUMS = "SHA256SUMS"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from outsourced_care.dataset_errors import ReleaseError, TamperedError
+from outsourced_care.errors import ReleaseError, TamperedError
 from outsourced_care.files import write_text
 from outsourced_care.releases.download import downloader, parts, read, shown
 from outsourced_care.releases.index import (
@@ -24,11 +24,11 @@ from outsourced_care.releases.index import (
     MOST_BYTES,
     NAME,
     Index,
-    IndexFault,
     Release,
     index_bytes,
     read_index,
 )
+from outsourced_care.releases.index_values import IndexFault
 from outsourced_care.releases.local import index_file, other_bytes
 
 CACHE = "OUTSOURCED_CARE_CACHE"
@@ -114,7 +114,7 @@ class RemoteReleases:
         """A release's bundle in the cache; None when it is not there or not as listed."""
         path = self.folder / release.bundle.path
         with suppress(OSError):
-            if other_bytes(path, release.bundle) is None:
+            if path.is_file() and other_bytes(path, release.bundle) is None:
                 return path
         return None
 

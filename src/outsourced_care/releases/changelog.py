@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
+from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.findings import Finding, Place, finding, has_errors
 from outsourced_care.text import UnreadableTextError, decode
 from outsourced_care.versions import is_version, parse
@@ -165,6 +167,25 @@ def read_changelog(raw: bytes) -> tuple[Changelog | None, list[Finding]]:
         return None, found
     read = Changelog(lines, tuple(plain), tuple(sections), unreleased)
     return read, list(read.faults())
+
+
+def planned_version(root: Path, released: str | None) -> str | None:
+    """The version that the changelog names, where that is not released yet.
+
+    Args:
+        root: The repository's folder.
+        released: The version of the last release; None before the first.
+
+    Returns:
+        The version; None where there is no changelog, or none whose headings are in order.
+    """
+    try:
+        log, _ = read_changelog(read_bytes(root / CHANGELOG, MOST_BYTES))
+    except (OSError, UnfitFileError):
+        return None
+    if log is None or (released is not None and parse(log.top.version) <= parse(released)):
+        return None
+    return log.top.version
 
 
 def _plain(lines: Iterable[str]) -> Iterator[bool]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outsourced_care.contract import Contract
-from outsourced_care.dataset_errors import ReleaseError
+from outsourced_care.errors import ReleaseError
 from outsourced_care.package_files import resource_name
 from outsourced_care.releases.local import LocalReleases
 from outsourced_care.table_source import TableSource, open_release

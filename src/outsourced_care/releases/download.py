@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
-from outsourced_care.dataset_errors import ReleaseError
+from outsourced_care.errors import ReleaseError
 
 if TYPE_CHECKING:
     from requests import Response

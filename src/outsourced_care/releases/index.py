@@ -6,17 +6,22 @@ what is in it. It may come from anywhere, and whatever it says is looked at befo
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from outsourced_care.contract import Contract, Json
-from outsourced_care.dataset_errors import ReleaseError, UnknownReleaseError
-from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.errors import UnknownReleaseError
+from outsourced_care.releases.index_values import (
+    IndexFault,
+    the,
+    the_count,
+    the_day,
+    the_hash,
+    the_json,
+)
 from outsourced_care.versions import VersionError, compatible, parse
 
 NAME = "outsourced-care"  # of the dataset
@@ -25,13 +30,8 @@ INDEX = "releases.json"
 LATEST = "latest"
 MOST_BYTES = 50_000_000  # of an index
 
-_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _NUMBER = r"(0|[1-9]\d{0,8})"
 _BEGINNING = re.compile(rf"{_NUMBER}(\.{_NUMBER}){{0,2}}", re.ASCII)  # of a version, or all of it
-
-
-class IndexFault(ReleaseError):  # noqa: N818 - an IndexError is something else
-    """The text is no index of releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Index:
         release = self.latest if version == LATEST else next(found, None)
         if release is None:
             there = ", ".join(r.version for r in self.releases) or "none yet"
-            said = f"there is no release {version[:50]!r}; there are: {there}"
+            said = f"there is no release {version[:50]!r}{respelling(version)}; there are: {there}"
             raise UnknownReleaseError(f"{place}: {said}" if place else said)
         return release
 
@@ -127,6 +127,12 @@ class Index:
 def is_request(text: str) -> bool:
     """Tell whether a text asks for a release: a version, its beginning, or `latest`."""
     return text == LATEST or _BEGINNING.fullmatch(text) is not None
+
+
+def respelling(request: str) -> str:
+    """How to write what asks for a release in another spelling (v0.1.0); empty for all else."""
+    plain = request.strip().lower().removeprefix("v").removesuffix(".x")
+    return f"; write {plain}" if plain != request and is_request(plain) else ""
 
 
 def version_fits(request: str, version: str) -> bool:
@@ -163,11 +169,8 @@ def read_index(raw: bytes) -> Index:
     Raises:
         IndexFault: It is none; the message says where and why.
     """
-    try:
-        content = json.loads(decode(raw))
-    except (UnreadableTextError, ValueError, RecursionError) as error:
-        raise IndexFault(f"it is not valid JSON: {str(error)[:200]}") from None
-    listed = _the(list, _the(dict, content, "the file").get("releases"), "releases")
+    content = the_json(raw)
+    listed = the(list, the(dict, content, "the file").get("releases"), "releases")
     releases = tuple(_release(item, f"release {n}") for n, item in enumerate(listed, start=1))
     versions = [parse(release.version) for release in releases]
     if versions != sorted(set(versions), reverse=True):
@@ -195,66 +198,47 @@ def _written_file(file: ReleaseFile) -> Json:
 
 
 def _release(item: object, where: str) -> Release:
-    told = _the(dict, item, where)
-    version, date = (_the(str, told.get(key), f"{where}: {key}") for key in ("version", "date"))
+    told = the(dict, item, where)
+    version = the(str, told.get("version"), f"{where}: version")
+    date = the_day(told.get("date"), f"{where}: date")
     try:
         parse(version)
-        dt.date.fromisoformat(date)
-    except (VersionError, ValueError) as error:
+    except VersionError as error:
         raise IndexFault(f"{where}: {error}") from None
     where = f"release {version}"
     bundle = _file(told.get("bundle"), f"{where}: bundle")
     if bundle.path != bundle_name(version):
         raise IndexFault(f"{where}: its bundle is called {bundle.path[:80]!r}")
-    tables = _the(dict, told.get("tables"), f"{where}: tables")
+    tables = the(dict, told.get("tables"), f"{where}: tables")
     return Release(
         version,
         date,
         bundle,
         tuple(
             _file(file, f"{where}: files")
-            for file in _the(list, told.get("files"), f"{where}: files")
+            for file in the(list, told.get("files"), f"{where}: files")
         ),
         {str(name): _table(table, f"{where}: {name}") for name, table in tables.items()},
-        _hash(told.get("schemaHash"), f"{where}: schemaHash"),
+        the_hash(told.get("schemaHash"), f"{where}: schemaHash"),
         tuple(
             _replacement(was, f"{where}: replaced")
-            for was in _the(list, told.get("replaced", []), f"{where}: replaced")
+            for was in the(list, told.get("replaced", []), f"{where}: replaced")
         ),
     )
 
 
 def _file(item: object, where: str) -> ReleaseFile:
-    told = _the(dict, item, where)
-    path, size = _the(str, told.get("path"), f"{where}: path"), told.get("bytes")
-    return ReleaseFile(path, _count(size, f"{where}: bytes"), _hash(told.get("hash"), where))
+    told = the(dict, item, where)
+    path, size = the(str, told.get("path"), f"{where}: path"), told.get("bytes")
+    return ReleaseFile(path, the_count(size, f"{where}: bytes"), the_hash(told.get("hash"), where))
 
 
 def _table(item: object, where: str) -> ReleaseTable:
-    told = _the(dict, item, where)
-    rows = _count(told.get("rows"), f"{where}: rows")
-    return ReleaseTable(rows, _hash(told.get("contentHash"), f"{where}: contentHash"))
+    told = the(dict, item, where)
+    rows = the_count(told.get("rows"), f"{where}: rows")
+    return ReleaseTable(rows, the_hash(told.get("contentHash"), f"{where}: contentHash"))
 
 
 def _replacement(item: object, where: str) -> Replacement:
-    told = _the(dict, item, where)
-    return Replacement(_hash(told.get("hash"), where), _the(str, told.get("reason"), where))
-
-
-def _hash(value: object, where: str) -> str:
-    text: str = _the(str, value, where)
-    if not _HASH.fullmatch(text):
-        raise IndexFault(f"{where}: {text[:80]!r} is no hash (“sha256:” and 64 digits)")
-    return text
-
-
-def _count(value: object, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise IndexFault(f"{where} is no count")
-    return value
-
-
-def _the(kind: type, value: object, where: str) -> Any:
-    if not isinstance(value, kind):
-        raise IndexFault(f"{where} is missing or no {kind.__name__}")
-    return value
+    told = the(dict, item, where)
+    return Replacement(the_hash(told.get("hash"), where), the(str, told.get("reason"), where))

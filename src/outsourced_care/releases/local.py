@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from outsourced_care.dataset_errors import ReleaseError, TamperedError
+from outsourced_care.errors import ReleaseError, TamperedError
 from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.releases.bundle import Bundle, open_bundle
 from outsourced_care.releases.index import (
@@ -20,11 +20,11 @@ from outsourced_care.releases.index import (
     MOST_BYTES,
     RELEASES,
     Index,
-    IndexFault,
     Release,
     ReleaseFile,
     read_index,
 )
+from outsourced_care.releases.index_values import IndexFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from outsourced_care.diff.change_lines import shown, spelt
+from outsourced_care.diff.change_lines import count, left_out, shown_pair, spelt
 from outsourced_care.diff.changes import (
     Cell,
     Changes,
@@ -69,7 +69,7 @@ _FILES = {
 
 def first_lines(rows: Mapping[str, int]) -> str:
     """What is told of the first release: the rows of each table."""
-    return _grouped([("Added", f"{code(t)}: {_count(n, 'row')}") for t, n in rows.items()])
+    return _grouped([("Added", f"{code(t)}: {count(n, 'row')}") for t, n in rows.items()])
 
 
 def record_lines(changes: Changes) -> str:
@@ -112,7 +112,7 @@ def _records(changes: Changes) -> Iterator[Told]:
     for table in tables:
         if table.table == TOMBSTONES:
             table = replace(table, added=_apart(table.added, told))
-        yield from _table(table)
+        yield from _table(table, changes)
 
 
 def _apart(tombstones: Listed[Record], told: set[tuple[str, str]]) -> Listed[Record]:
@@ -121,7 +121,7 @@ def _apart(tombstones: Listed[Record], told: set[tuple[str, str]]) -> Listed[Rec
     return Listed(items, len(items) + tombstones.left_out)
 
 
-def _table(table: TableChanges) -> Iterator[Told]:
+def _table(table: TableChanges, changes: Changes) -> Iterator[Told]:
     name = code(table.table)
     for group, listed, said in (
         ("Added", table.added, "{} new {}"),
@@ -136,19 +136,20 @@ def _table(table: TableChanges) -> Iterator[Told]:
         ("Fixed", table.changed, "corrected"),
     ):
         if listed.total:
-            lines = [_record(item) for item in listed.items[:MOST]]
+            lines = [_record(item, table.table, changes) for item in listed.items[:MOST]]
             if listed.total > MOST:
                 lines.append(f"… and {listed.total - MOST:,} more")
-            told = [f"{name}, {_count(listed.total, 'record')} {said}:", *lines]
+            told = [f"{name}, {count(listed.total, 'record')} {said}:", *lines]
             yield group, "\n  - ".join(told)
 
 
-def _record(record: Record | RecordChange) -> str:
+def _record(record: Record | RecordChange, table: str, changes: Changes) -> str:
     """A record and why it is gone, or its cells before and after."""
     if isinstance(record, RecordChange):
-        said = [_cell(cell) for cell in record.cells[:_CELLS]]
-        if record.cells[_CELLS:]:
-            said.append(f"… and {len(record.cells) - _CELLS} more cells")
+        cells = changes.in_order(table, record.cells)
+        said = [_cell(cell) for cell in cells[:_CELLS]]
+        if cells[_CELLS:]:
+            said.append(left_out(len(cells[_CELLS:])))
     else:
         stone = record.tombstone if isinstance(record, Withdrawal) else None
         told = ((what, (stone or {}).get(key)) for key, what in _TOMBSTONE.items())
@@ -165,7 +166,8 @@ def _cell(cell: Cell) -> str:
 
 def _told(old: Value, new: Value) -> str:
     """A value before and after."""
-    was, now = (code(shown(v, _WIDTH)) if v is not None else "nothing" for v in (old, new))
+    pair = zip((old, new), shown_pair(old, new, _WIDTH), strict=True)
+    was, now = (code(text) if value is not None else text for value, text in pair)
     return f" {was} → {now}"
 
 
@@ -189,7 +191,3 @@ def _told_list(said: str, noun: str, names: list[str], total: int) -> str:
     more = f" and {total - len(names):,} more" if total > len(names) else ""
     counted = said.format(f"{total:,}", f"{noun}{'s' * (total != 1)}")
     return f"{counted}: {', '.join(map(code, names))}{more}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -15,14 +15,16 @@ from pathlib import Path
 from outsourced_care.contract import Contract, Json
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.diff.changes import Changes
+from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.release_states import read_release
 from outsourced_care.diff.states import State, read_state
-from outsourced_care.errors import CannotRunError
-from outsourced_care.files import UnfitFileError, read_bytes
+from outsourced_care.diff.version_rules import verdict
 from outsourced_care.releases.bundle import bundle_bytes
 from outsourced_care.releases.changelog import CHANGELOG, Changelog
 from outsourced_care.releases.citation import CITATION, citation_bytes
 from outsourced_care.releases.index import (
     INDEX,
+    LATEST,
     RELEASES,
     Index,
     Release,
@@ -33,14 +35,11 @@ from outsourced_care.releases.index import (
     schema_hash,
 )
 from outsourced_care.releases.record_lines import first_lines, record_lines
-from outsourced_care.releases.version_file import VERSION_FILE, with_version
+from outsourced_care.releases.version_file import VERSION_FILE, version_at, with_version
+from outsourced_care.releases.writing import read_file
+from outsourced_care.versions import heading_for, parse
 
 LICENCES = ("LICENSE", "LICENSE-DATA")
-_MOST_BYTES = 10_000_000  # of a file that goes into a bundle as it is
-
-
-class UnfitReleaseError(CannotRunError):
-    """Something that a release is made of is missing, unfit or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,8 @@ def make(
         index: The releases that there are.
 
     Raises:
-        CannotRunError: A file that belongs to a release is missing or unfit.
+        UnfitReleaseError: A file that belongs to a release is missing or unfit.
+        VersionFileError: `_version.py` says no version.
     """
     version, date = log.top.version, log.top.date
     tables = dict(_tables(json.loads(published[DESCRIPTOR]), contract))
@@ -132,18 +132,45 @@ def before(index: Index, version: str) -> Release | None:
     return next((r for r in index.releases if r.version != version), None)
 
 
-def read_file(root: Path, name: str) -> bytes:
-    """Read a file of the repository.
+def coming_version(released: str, called_for: str | None, *written: str | None) -> str:
+    """The version that is being prepared.
+
+    Args:
+        released: The version of the last release.
+        called_for: What the changes since then call for, as far as that is known.
+        written: Versions that people wrote down for it, the one that counts most first.
+
+    Returns:
+        The first of those that is high enough, else the lowest that is.
+    """
+    major, minor, patch = parse(released)
+    least = f"{major}.{minor}.{patch + 1}"
+    return heading_for(max(called_for or least, least, key=parse), *written)
+
+
+def called_for(root: Path, published: Mapping[str, bytes], version: str) -> str | None:
+    """The version that the changes since the last release call for.
 
     Raises:
-        UnfitReleaseError: It is missing or unfit.
+        StateError: The last release cannot be read.
     """
-    try:
-        return read_bytes(root / name, _MOST_BYTES)
-    except UnfitFileError as error:
-        raise UnfitReleaseError(f"{name}: {error}") from None
-    except OSError as error:
-        raise UnfitReleaseError(f"{name}: {error.strerror or error}") from None
+    state = read_release(root / RELEASES, LATEST)
+    return verdict(compare(state, state_of(published, version), 1)).called_for
+
+
+def next_heading(root: Path, published: Mapping[str, bytes], index: Index) -> str:
+    """The heading to write for what is there now, but for its date.
+
+    Raises:
+        StateError: The last release cannot be read.
+    """
+    written = version_at(root)
+    if index.latest is None:
+        version = coming_version("0.0.0", "0.1.0", written)
+    else:
+        released = index.latest.version
+        version = coming_version(released, called_for(root, published, released), written)
+    return f"## [{version}] - YYYY-MM-DD"
 
 
 def state_of(published: Mapping[str, bytes], version: str) -> State:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outsourced_care.contract import Contract
-from outsourced_care.dataset_errors import ReleaseError
 from outsourced_care.descriptor import sha256
 from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.version_rules import verdict
+from outsourced_care.errors import ReleaseError
 from outsourced_care.findings import Finding, finding
 from outsourced_care.publish import compare as compare_published
 from outsourced_care.releases.bundle import open_bundle

@@ -9,19 +9,15 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from outsourced_care.dataset_errors import (
-    NewerReleaseWarning,
-    OfflineWarning,
-    ReleaseError,
-    UnknownReleaseError,
-)
+from outsourced_care.errors import NewerReleaseWarning, ReleaseError
 from outsourced_care.releases.cache import RemoteReleases
-from outsourced_care.releases.index import INDEX, RELEASES, Index, Release
+from outsourced_care.releases.index import INDEX, RELEASES, Index, Release, version_fits
 from outsourced_care.releases.local import LocalReleases
-from outsourced_care.versions import VersionError, is_version
+from outsourced_care.versions import VersionError
 
 ENVIRONMENT = "OUTSOURCED_CARE_RELEASES"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -54,6 +50,22 @@ class Releases(Protocol):
             ReleaseError: It cannot be had.
             TamperedError: It is not that file.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A version that was looked for.
+
+    Attributes:
+        index: The index; without a connection the one seen last.
+        release: The release; without a connection the newest that fits and whose bundle is
+            kept, None when there is none.
+        offline: Why the index could not be read anew, if so.
+    """
+
+    index: Index
+    release: Release | None
+    offline: ReleaseError | None = None
 
 
 def given_place(argument: str | Path | None, setting: object) -> Releases | None:
@@ -91,40 +103,27 @@ def find_place(argument: str | Path | None, setting: object, home: Path) -> Rele
     return given
 
 
-def look_up(place: Releases, version: str) -> tuple[Index, Release, tuple[Warning, ...]]:
-    """Find a version in the index of a place.
-
-    Without a connection that is the index seen last, for an exact version whose bundle is kept.
+def look_up(place: Releases, version: str) -> LookedUp:
+    """Find a version in the index of a place; without a connection, among what is kept.
 
     Args:
         place: Where releases are kept.
         version: A version, its beginning, or `latest`.
 
-    Returns:
-        The index, the release, and what to warn of.
-
     Raises:
         UnknownReleaseError: There is no such release.
-        ReleaseError: The index cannot be read.
+        ReleaseError: The index cannot be read, and none was seen before.
     """
-    warnings: tuple[Warning, ...] = ()
     try:
         index = place.index()
     except ReleaseError as error:
         seen = place.seen_index()
-        if seen is None or not _is_kept(place, seen, version):
+        if seen is None:
             raise
-        index = seen
-        warnings = (OfflineWarning(f"release {version} is the one in the cache: {error}"),)
-    return index, index.find(version, place.shown), warnings
-
-
-def _is_kept(place: Releases, index: Index, version: str) -> bool:
-    if not is_version(version):
-        return False
-    with suppress(UnknownReleaseError):
-        return place.kept(index.find(version)) is not None
-    return False
+        fitting = (r for r in seen.releases if version_fits(version, r.version))
+        kept = next((r for r in fitting if place.kept(r) is not None), None)
+        return LookedUp(seen, kept, error)
+    return LookedUp(index, index.find(version, place.shown))
 
 
 def newer_release(

@@ -9,15 +9,14 @@ import re
 from pathlib import Path
 
 from outsourced_care.errors import CannotRunError
-from outsourced_care.files import UnfitFileError, read_bytes
+from outsourced_care.releases.writing import read_file
 
 VERSION_FILE = "src/outsourced_care/_version.py"
 _LINE = re.compile(rb'^__version__ = "([^"\r\n]*)"', re.MULTILINE)
-_MOST_BYTES = 10_000
 
 
 class VersionFileError(CannotRunError):
-    """The file is unfit, or says no version."""
+    """The file says no version."""
 
 
 def version_at(root: Path) -> str | None:
@@ -25,19 +24,21 @@ def version_at(root: Path) -> str | None:
 
     Raises:
         VersionFileError: The file is there and says none.
+        UnfitReleaseError: It is there and unfit.
     """
     if not (root / VERSION_FILE).exists():
         return None
-    return _line(_read(root))[1].decode("utf-8", "replace")
+    return _line(read_file(root, VERSION_FILE))[1].decode("utf-8", "replace")
 
 
 def line_of_version(root: Path) -> int:
     """The line of `VERSION_FILE` on which the version stands.
 
     Raises:
-        VersionFileError: The file is missing, or says none.
+        VersionFileError: The file says none.
+        UnfitReleaseError: It is missing or unfit.
     """
-    raw = _read(root)
+    raw = read_file(root, VERSION_FILE)
     return raw[: _line(raw).start()].count(b"\n") + 1
 
 
@@ -45,20 +46,12 @@ def with_version(root: Path, version: str) -> bytes:
     """What the file is to hold for a version: nothing but the version itself is other.
 
     Raises:
-        VersionFileError: The file is missing, or says none.
+        VersionFileError: The file says none.
+        UnfitReleaseError: It is missing or unfit.
     """
-    raw = _read(root)
+    raw = read_file(root, VERSION_FILE)
     found = _line(raw)
     return raw[: found.start(1)] + version.encode("ascii") + raw[found.end(1) :]
-
-
-def _read(root: Path) -> bytes:
-    try:
-        return read_bytes(root / VERSION_FILE, _MOST_BYTES)
-    except UnfitFileError as error:
-        raise VersionFileError(f"{VERSION_FILE}: {error}") from None
-    except OSError as error:
-        raise VersionFileError(f"{VERSION_FILE}: {error.strerror or error}") from None
 
 
 def _line(raw: bytes) -> re.Match[bytes]:

@@ -12,14 +12,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from outsourced_care.errors import CannotRunError
+from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.git import GitError, commit_named, git, git_bytes
 from outsourced_care.publish import DATA, STAGE, install
 
 _SOURCES = ("entries", "schemas")  # what is read there counts, whatever git was told to ignore
+_MOST_BYTES = 10_000_000  # of a file that is read
 
 
 class NoHistoryError(CannotRunError):
     """The folder is in no git repository, or nothing was committed yet."""
+
+
+class UnfitReleaseError(CannotRunError):
+    """Something that a release is made of is missing, unfit or damaged."""
 
 
 def write(root: Path, published: Mapping[str, bytes], others: Mapping[str, bytes]) -> list[str]:
@@ -82,12 +88,35 @@ def last_commit(root: Path) -> str:
         raise NoHistoryError(f"a release is made from a commit: {error}") from None
 
 
+def last_day(root: Path) -> str:
+    """The day of the last commit, `YYYY-MM-DD`, where whoever made it was.
+
+    Raises:
+        GitError: There is none.
+    """
+    return git(root, "log", "-1", "--format=%cs", "HEAD").strip()
+
+
 def committed(root: Path, name: str) -> bytes | None:
     """What the last commit holds of a file; None when it holds none."""
     try:
         return git_bytes(root, "cat-file", "blob", f"HEAD:./{name}")
     except GitError:
         return None
+
+
+def read_file(root: Path, name: str) -> bytes:
+    """Read a file of the repository.
+
+    Raises:
+        UnfitReleaseError: It is missing or unfit.
+    """
+    try:
+        return read_bytes(root / name, _MOST_BYTES)
+    except UnfitFileError as error:
+        raise UnfitReleaseError(f"{name}: {error}") from None
+    except OSError as error:
+        raise UnfitReleaseError(f"{name}: {error.strerror or error}") from None
 
 
 def _as_planned(root: Path, name: str, planned: Mapping[str, bytes]) -> bool:
