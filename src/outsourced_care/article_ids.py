@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from outsourced_care.entries import Sources
+from outsourced_care.slugs import slug
 
 _LONGEST = 60  # characters that the title gives
 _WORDS = 3  # that the title gives
@@ -25,14 +25,14 @@ def propose_id(
         title: The title.
         sources: The entries that there are.
     """
-    words = [w for w in _slug(title or "").split("-") if not _SMALL.fullmatch(w)]
+    words = [w for w in slug(title or "").split("-") if not _SMALL.fullmatch(w)]
     month = re.match(r"\d{4}(-\d\d)?(?=$|-)", published or "", re.ASCII)
     parts = [
         _short_name(publisher_id, sources) or "",
         month[0] if month else "",
         "-".join(words[:_WORDS])[:_LONGEST],
     ]
-    return _unused(_slug("-".join(parts)) or "article", sources)
+    return _unused(slug("-".join(parts)) or "article", sources)
 
 
 def _short_name(publisher_id: str | None, sources: Sources) -> str | None:
@@ -42,11 +42,6 @@ def _short_name(publisher_id: str | None, sources: Sources) -> str | None:
         if begins and entry.article.text("publisher_id") == publisher_id:
             return begins[1]
     return publisher_id
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", re.sub("['’]", "", text))
-    return "-".join(re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower()))
 
 
 def _unused(wanted: str, sources: Sources) -> str:

@@ -3,7 +3,8 @@
 `schemas/<table>.json` are Frictionless Table Schemas (Data Package v2) with properties of our
 own: on a field `origin` (curated, extracted or derived), `categories` with a description for
 each value, `vocabulary` (another field's categories), `lookup` and `bound` (how a derived
-cell follows from others), `deprecated` (that it will go); on a table `main` and `position`.
+cell follows from others), `deprecated` (that it will go), `machine` (that machine-made tables
+have it); on a table `main`, `position` and what only its machine edition has (`editions`).
 Columns, types and vocabularies stand in those files only; Arrow, pandas, Pandera and descriptor
 forms are made from them.
 """
@@ -18,6 +19,8 @@ import pyarrow as pa
 
 EDTF = "http://id.loc.gov/datatypes/edtf"
 Origin = Literal["curated", "extracted", "derived"]
+Presence = Literal["required", "optional"]  # of a cell, in machine-made tables
+Edition = Literal["published", "machine"]
 Json = dict[str, Any]
 
 
@@ -102,6 +105,8 @@ class Field:
     bound: Bound | None
     declared: Json
     deprecated: Deprecated | None = None
+    machine: Presence | None = None
+    verbatim: bool = False
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -147,6 +152,8 @@ class Table:
     unique_keys: tuple[tuple[str, ...], ...]
     foreign_keys: tuple[ForeignKey, ...]
     declared: Json
+    machine_key: tuple[str, ...] = ()
+    machine_fields: tuple[Field, ...] = ()
 
     def __getitem__(self, name: str) -> Field:
         for field in self.fields:
@@ -175,9 +182,10 @@ class Table:
 
 
 class Contract(Mapping[str, Table]):
-    """All tables by name, main ones first."""
+    """All tables by name, main ones first, of the published or the machine edition."""
 
-    def __init__(self, tables: list[Table]) -> None:
+    def __init__(self, tables: list[Table], edition: Edition = "published") -> None:
+        self.edition: Edition = edition
         self._tables = {t.name: t for t in sorted(tables, key=lambda t: (not t.main, t.position))}
 
     def __getitem__(self, name: str) -> Table:

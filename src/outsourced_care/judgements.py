@@ -78,7 +78,8 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
         )
     yield _typed(field, dtype)
     stricter = field.pattern is not None and not field.edtf  # a pattern lets less pass
-    if field.type == "string" and not (field.categories or field.format == "uri" or stricter):
+    free = not (field.categories or field.format == "uri" or stricter or field.verbatim)
+    if field.type == "string" and free:
         yield Judgement(
             "text-cell",
             name,
@@ -179,7 +180,8 @@ def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterat
         if "texts" in frames and field.own_words:
             yield _copied(field, frames["texts"])
     for rule in rules.RULES.values():
-        if rule.table == table.name and all(name in frames for name in rule.context):
+        applies = rule.table == table.name and (rule.machine or contract.edition == "published")
+        if applies and all(name in frames for name in rule.context):
             yield _ruled(rule, [frames[name] for name in rule.context])
 
 

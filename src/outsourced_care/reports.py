@@ -26,12 +26,13 @@ class Report:
     findings: list[Finding]
 
 
-def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
+def validate(tables: Mapping[str, pd.DataFrame], known: Contract | None = None) -> Report:
     """Validate a set of tables against the contract and every rule.
 
     Args:
         tables: Frames by table name, as `load_all` returns them, all or some. Columns and
             tables that the contract does not know are noticed and otherwise left alone.
+        known: The contract; by default that of the published tables.
 
     Returns:
         The report. A finding's `file` is the table, its `line` the row, counted from 1. Tables
@@ -43,18 +44,22 @@ def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
         given = type(tables).__name__
         message = f"tables are given by name, as load_all returns them, not as {given}"
         return Report(False, [finding(Place("tables"), "wrong-type", message)])
-    found = [*left_out(tables, Place("tables")), *judged(tables)]
+    known = contract() if known is None else known
+    found = [*left_out(tables, Place("tables"), known), *judged(tables, known)]
     return Report(not has_errors(found), found)
 
 
-def left_out(there: Collection[object], place: Place) -> Iterator[Finding]:
+def left_out(
+    there: Collection[object], place: Place, known: Contract | None = None
+) -> Iterator[Finding]:
     """What is to be said of a set that lacks tables of the contract.
 
     Args:
         there: The names of its tables.
         place: Where they should be.
+        known: The contract; by default that of the published tables.
     """
-    known = contract()
+    known = contract() if known is None else known
     missing = [name for name in known if name not in there]
     if len(missing) == len(known):
         message = "no table of the contract is there, so that nothing was validated"
@@ -64,9 +69,9 @@ def left_out(there: Collection[object], place: Place) -> Iterator[Finding]:
         yield finding(place, "missing-table", message, severity="notice")
 
 
-def judged(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
-    """Everything that is wrong with those tables that are there."""
-    known, found = contract(), []
+def judged(tables: Mapping[str, pd.DataFrame], known: Contract | None = None) -> list[Finding]:
+    """Everything that is wrong with those tables that are there, by a contract."""
+    known, found = contract() if known is None else known, []
     converted: dict[str, pa.Table] = {}
     for name in tables:
         if name not in known:
@@ -80,7 +85,7 @@ def judged(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
         found += faults
         if rows is not None:
             converted[name] = rows
-    at_hand = Contract([known[name] for name in converted])
+    at_hand = Contract([known[name] for name in converted], known.edition)
     return found + [
         _located(fault, converted, known[fault.table]) for fault in check_tables(at_hand, converted)
     ]

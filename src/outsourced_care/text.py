@@ -112,6 +112,8 @@ def text_sha256(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the folded form of a text."""
+    if text.isascii():  # of these none has another form
+        return " ".join(text.split())
     return _SPACE.sub(" ", _fold_characters(text)).strip()
 
 
@@ -122,7 +124,7 @@ def passage_sha256(passage: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words: runs without white space that hold a letter or a digit."""
-    return len(word_spans(text))
+    return sum(1 for run in text.split() if run.isalnum() or _LETTER.search(run))
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
