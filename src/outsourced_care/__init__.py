@@ -7,6 +7,9 @@
     oc.load("quotes", articles="articles")   # with the verbatim text, for who holds the articles
     oc.load("quotes", version="0.1.0")       # as it was released
 
+    article = oc.read_article("saved-page.html")
+    oc.extract(article)["quotes"]            # a machine's reading of any article
+
 pandas is imported when a table is first asked for.
 """
 
@@ -15,9 +18,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outsourced_care._version import __version__
-from outsourced_care.dataset_errors import (
+from outsourced_care.errors import (
     DatasetError,
     DeprecatedFieldWarning,
+    LanguageWarning,
     MissingTextWarning,
     NewerReleaseWarning,
     OfflineWarning,
@@ -32,17 +36,20 @@ if TYPE_CHECKING:
     import pandera.pandas as pap
 
     from outsourced_care.article import Article
+    from outsourced_care.contract import Edition
     from outsourced_care.reports import Report
     from outsourced_care.validation import Backend
 
 __all__ = [
     "DatasetError",
     "DeprecatedFieldWarning",
+    "LanguageWarning",
     "MissingTextWarning",
     "NewerReleaseWarning",
     "OfflineWarning",
     "ReleaseError",
     "__version__",
+    "extract",
     "load",
     "load_all",
     "read_article",
@@ -128,8 +135,10 @@ def load_all(
     return loader.load_all(path, version, articles, releases=releases)
 
 
-def schema(name: str, backend: Backend = "pandas") -> pap.DataFrameSchema:
-    """Return the Pandera schema of exactly the frame that `load` returns.
+def schema(
+    name: str, backend: Backend = "pandas", *, edition: Edition = "published"
+) -> pap.DataFrameSchema:
+    """Return the Pandera schema of exactly the frame that `load`, or `extract`, returns.
 
     That is the contract's columns and no other, but for `text` in tables that have passages:
     it may be there, as `load` adds it with `articles`.
@@ -137,19 +146,23 @@ def schema(name: str, backend: Backend = "pandas") -> pap.DataFrameSchema:
     Args:
         name: The table, one of `tables()`.
         backend: `pandas` for the frames of `load`, `arrow` for Arrow-backed columns.
+        edition: `published` for the tables of `load`, `machine` for those of `extract`.
 
     Raises:
-        DatasetError: The name is unknown.
-        ValueError: The backend is unknown.
+        DatasetError: The name is unknown, or the edition has no such table.
+        ValueError: The backend or edition is unknown.
     """
+    from outsourced_care.editions import edition_of
     from outsourced_care.home import contract
-    from outsourced_care.loader import declared, evidenced
+    from outsourced_care.loader import evidenced
+    from outsourced_care.table_source import table_called
     from outsourced_care.validation import pandera_schema
 
     if backend not in ("pandas", "arrow"):
         raise ValueError(f"backend {backend!r} is none of pandas, arrow")
-    made = pandera_schema(declared(name), contract(), backend=backend)
-    if backend == "arrow" or name not in evidenced():
+    chosen = edition_of(contract(), edition)
+    made = pandera_schema(table_called(name, chosen), chosen, backend=backend)
+    if backend == "arrow" or edition == "machine" or name not in evidenced():
         return made
     return made.add_columns({"text": _text_column()})
 
@@ -164,26 +177,93 @@ def _text_column() -> pap.Column:
     return pap.Column(kind, is_it, nullable=True, required=False)
 
 
-def validate(tables: Mapping[str, pd.DataFrame]) -> Report:
+def validate(tables: Mapping[str, pd.DataFrame], *, edition: Edition = "published") -> Report:
     """Validate a set of tables against the contract and every rule.
 
     Args:
-        tables: Frames by table name, as `load_all` returns them, all or some. What needs a
-            table that is not among them is not judged, which one notice says.
+        tables: Frames by table name, as `load_all` or `extract` returns them, all or some. What
+            needs a table that is not among them is not judged, which one notice says.
+        edition: `machine` for the tables of `extract`.
 
     Returns:
         A report: `valid`, and `findings` with the keys of `python build check`'s JSON. Without
         any table of the contract nothing is valid.
+
+    Raises:
+        ValueError: The edition is unknown.
     """
+    from outsourced_care.editions import edition_of
+    from outsourced_care.home import contract
     from outsourced_care.reports import validate as validate_tables
 
-    return validate_tables(tables)
+    return validate_tables(tables, edition_of(contract(), edition))
 
 
-def read_article(path: str | Path) -> Article:
-    """Read an article from a text file; see `outsourced_care.article.read_article`."""
-    from pathlib import Path
+def read_article(
+    source: str | Path,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
+) -> Article:
+    """Read an article from plain text or a saved web page.
 
+    Args:
+        source: A file (.txt in UTF-8; .html, .htm, .xhtml in any encoding), or the text or page
+            itself: a string with a line end, longer than a path can be, or that begins like
+            HTML. Any other string names a file.
+        published: When it was published, in EDTF (ISO 8601-2:2019): anchors relative dates.
+        publisher: The name of the site or paper.
+        url: Its address.
+        title: Its headline. These four go before what the source tells of itself.
+
+    Returns:
+        The article: canonical `text`, `blocks` with their roles and spans in it, and `metadata`:
+        title, author, published, publisher, url, language and description, None where nothing
+        tells. Nothing is fetched.
+
+    Raises:
+        DatasetError: The file cannot be read, is larger than 20 MB, or no text in a known
+            encoding, holds no article, or the date is none of EDTF's.
+    """
     from outsourced_care.article import read_article as read
+    from outsourced_care.dates import DateError
+    from outsourced_care.text import UnreadableTextError
 
-    return read(Path(path))
+    try:
+        return read(source, published=published, publisher=publisher, url=url, title=title)
+    except (UnreadableTextError, DateError) as error:
+        raise DatasetError(str(error)) from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise DatasetError(f"{where}{error.strerror or error}") from error
+
+
+def extract(article: Article, article_id: str | None = None) -> dict[str, pd.DataFrame]:
+    """Extract machine-made tables from an article in English: drafts that nobody has checked.
+
+    They are the machine edition of the same tables (`schema(…, edition="machine")`): without
+    what only a person can write, with the verbatim `text`, its place `start` and `end` in
+    `article.text` (code points, end exclusive), `speaker_mention` and `confidence` besides.
+
+    Args:
+        article: The article, as `read_article` gives it. Relative dates are read against its
+            `metadata.published`.
+        article_id: Its identifier; by default one made of its text.
+
+    Returns:
+        Frames by table name, in the types of `load`. A text that is not English gives the row
+        of the article, a `LanguageWarning`, and no other row.
+
+    Raises:
+        TypeError: It is no article.
+        DatasetError: It has no paragraph of body text.
+    """
+    from outsourced_care.extraction import extract as extraction
+    from outsourced_care.text import UnreadableTextError
+
+    try:
+        return extraction.extract(article, article_id)
+    except UnreadableTextError as error:
+        raise DatasetError(str(error)) from error

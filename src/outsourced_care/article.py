@@ -1,18 +1,20 @@
 """An article's text flows in, its canonical form and the roles of its blocks flow out.
 
-Plain text, one paragraph a line. Each block has a role: title, standfirst, byline, body,
-subheading, timeline, caption, promotion, links, footer or archive. Words are counted in body
-and timeline; passages are looked for there, in the title and in the standfirst.
+One paragraph a line. Each block has a role (see `article_roles`). Words are counted in body and
+timeline; passages are looked for there, in the title and in the standfirst. A saved web page is
+read by `outsourced_care.pages`, which plain text does without.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from outsourced_care.article_roles import author_of, roles_of
+from outsourced_care.dates import DateError, problem
 from outsourced_care.text import (
     Folded,
     UnreadableTextError,
@@ -36,27 +38,6 @@ _DOCUMENTS = {
     ".pdf": "a PDF",
 }
 _SAVE = "save its text as plain text (UTF-8) beside it,"
-_LINKS = re.compile(
-    r"(related|more) (articles|stories|links)|more from .{1,60}|read more:?.*", re.I
-)
-_FOOTER = re.compile(r"comments are closed\.?|none|advertisement", re.I)
-_ARCHIVE = re.compile(r"https?://\S+|version \d+ of \d+\.?", re.I)
-_CAPTION = re.compile(
-    r"\((picture|photo|image|pic)( credit)?: ?[^)]*\)|^(photograph|picture): ", re.I
-)
-_PROMOTION = re.compile(
-    r"\b(register|subscribe|sign up|book( your place)?) (now|today|here|for)\b", re.I
-)
-_TIMELINE = re.compile(
-    r"((early|late|mid)[ -])?((january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter) )?(1[89]|20)\d\d"
-    r"( ?[-–] ?((1[89]|20)\d\d|\d\d))?: \S",
-    re.I,
-)
-_SIGNATURE = re.compile(r"(by )?([A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’-]+(, (?!and )[^.!?]+)?")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_SUBHEADING_WORDS = 12
-_SIGNATURE_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +49,26 @@ class Block:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a source tells of itself; None where it tells nothing."""
+
+    title: str | None = None
+    author: str | None = None  # of several, joined by "; "
+    published: str | None = None  # EDTF
+    publisher: str | None = None  # the site's name
+    url: str | None = None
+    language: str | None = None  # BCP 47: the primary subtag in small letters
+    description: str | None = None
+
+
 @dataclass(frozen=True)
 class Article:
-    """An article: canonical text and blocks."""
+    """An article: canonical text, blocks, and what its source tells of itself."""
 
     text: str
     blocks: tuple[Block, ...] = field(repr=False)
+    metadata: Metadata = field(default=Metadata(), repr=False)
 
     @property
     def title(self) -> str:
@@ -102,14 +97,53 @@ class Article:
         return tuple(b for b in self.blocks if b.role in COUNTED)
 
 
-def read_article(path: Path) -> Article:
-    """Read an article from a text file.
+def read_article(
+    source: str | Path,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
+) -> Article:
+    """Read an article: plain text in UTF-8, or a saved web page in any encoding.
+
+    Args:
+        source: A file (.txt, .html, .htm, .xhtml), or a text: what has a line end, is longer
+            than a path can be or begins like HTML is a text, any other string names a file.
+        published: When it was published, in EDTF.
+        publisher: The name of the site or paper.
+        url: Its address.
+        title: Its headline. These four go before what the source tells of itself.
+
+    Raises:
+        UnreadableTextError: The source is no text in a known encoding, too large, or holds no
+            body of an article.
+        DateError: The date is none of EDTF's.
+        OSError: The file cannot be read.
+    """
+    from outsourced_care.pages.reading import article_of, raw_of
+
+    if published is not None and (wrong := problem(published)):
+        raise DateError(wrong)
+    raw, is_page = raw_of(source)
+    article = article_of(raw) if is_page else _article_from_bytes(raw)
+    given = {"published": published, "publisher": publisher, "url": url, "title": title}
+    told = {name: value for name, value in given.items() if value is not None}
+    return replace(article, metadata=replace(article.metadata, **told))
+
+
+def read_text_file(path: Path) -> Article:
+    """Read an article from a text file in UTF-8.
 
     Raises:
         UnreadableTextError: The file is no UTF-8 text, or holds no body.
         OSError: The file cannot be read.
     """
-    article = article_from_text(decode(path.read_bytes()))
+    return _article_from_bytes(path.read_bytes())
+
+
+def _article_from_bytes(raw: bytes) -> Article:
+    article = article_from_text(decode(raw))
     if not article.counted:
         raise UnreadableTextError("the file holds no paragraph of body text")
     return article
@@ -119,63 +153,20 @@ def article_from_text(text: str) -> Article:
     """Make an article from raw text: canonical form, then the roles of its blocks."""
     text = canonical(text)
     spans = [m.span() for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text)]
-    roles = _roles([fold(text[a:b]) for a, b in spans])
-    return Article(text, tuple(Block(r, a, b) for r, (a, b) in zip(roles, spans, strict=True)))
+    roles = roles_of([fold(text[a:b]) for a, b in spans])
+    blocks = tuple(Block(r, a, b) for r, (a, b) in zip(roles, spans, strict=True))
+    return Article(text, blocks, _metadata(text, blocks))
 
 
-def _roles(paragraphs: list[str]) -> list[str]:
-    roles = [_own_role(p) for p in paragraphs]
-    if roles:
-        roles[0] = "title"
-    _continue_links(roles)
-    bodies = [n for n, (p, r) in enumerate(zip(paragraphs, roles, strict=True)) if _is_prose(p, r)]
-    first, last = (bodies[0], bodies[-1]) if bodies else (len(roles), 0)
-    for number, (paragraph, role) in enumerate(zip(paragraphs, roles, strict=True)):
-        if role != "body" or number in bodies:
-            continue
-        words = count_words(paragraph)
-        if number < first:
-            roles[number] = "byline" if _signed(paragraph, words) else "standfirst"
-        elif number > last:
-            roles[number] = "byline" if _signed(paragraph, words) else "footer"
-        elif words <= _SUBHEADING_WORDS:
-            roles[number] = "subheading"
-    for number, role in enumerate(roles[1:], start=1):
-        if role == "promotion" and roles[number - 1] in ("subheading", "footer"):
-            roles[number - 1] = "promotion"
-    return roles
-
-
-def _own_role(paragraph: str) -> str:
-    """The role that a paragraph shows by itself; body where it shows none."""
-    for role, shape in (("archive", _ARCHIVE), ("links", _LINKS), ("footer", _FOOTER)):
-        if shape.fullmatch(paragraph):
-            return role
-    if _CAPTION.search(paragraph) and count_words(paragraph) <= 40:
-        return "caption"
-    if _PROMOTION.search(paragraph):
-        return "promotion"
-    return "timeline" if _TIMELINE.match(paragraph) else "body"
-
-
-def _continue_links(roles: list[str]) -> None:
-    """Everything after the first list of links belongs to it, up to a footer."""
-    linked = False
-    for number, role in enumerate(roles):
-        linked = linked or role == "links"
-        if linked and role != "footer":
-            roles[number] = "links"
-
-
-def _is_prose(paragraph: str, role: str) -> bool:
-    if role != "body":
-        return False
-    question = paragraph.endswith("?") and count_words(paragraph) <= _SUBHEADING_WORDS
-    return bool(_SENTENCE_END.search(paragraph)) and not question
-
-
-def _signed(paragraph: str, words: int) -> bool:
-    return words <= _SIGNATURE_WORDS and bool(_SIGNATURE.fullmatch(paragraph))
+def _metadata(text: str, blocks: tuple[Block, ...]) -> Metadata:
+    """What plain text tells of itself: headline, signature, and an archive's address."""
+    signed = next((text[b.start : b.end] for b in blocks if b.role == "byline"), None)
+    archived = (text[b.start : b.end] for b in blocks if b.role == "archive")
+    return Metadata(
+        title=text[blocks[0].start : blocks[0].end] if blocks else None,
+        author=None if signed is None else author_of(signed),
+        url=next((line for line in archived if line.lower().startswith("http")), None),
+    )
 
 
 class ArticleFolder:
@@ -212,7 +203,7 @@ def read_folder(folder: Path) -> ArticleFolder:
         if kind != TEXT:
             continue
         try:
-            articles.append(read_article(path))
+            articles.append(read_text_file(path))
         except (UnreadableTextError, OSError) as error:
             unreadable[path.name] = str(error)
     return ArticleFolder(articles, unreadable)

@@ -1,0 +1,114 @@
+"""The paragraphs of an article flow in, their roles flow out.
+
+A role is title, standfirst, byline, body, subheading, timeline, caption, promotion, links, footer
+or archive. Of plain text a paragraph's wording and place tell it; of a web page its structure
+does, where it says anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from outsourced_care.text import count_words
+
+_LINKS = re.compile(
+    r"(related|more) (articles|stories|links)|more from .{1,60}|read more:?.*", re.I
+)
+_FOOTER = re.compile(r"comments are closed\.?|none|advertisement", re.I)
+_ARCHIVE = re.compile(r"https?://\S+|version \d+ of \d+\.?", re.I)
+_CAPTION = re.compile(
+    r"\((picture|photo|image|pic)( credit)?: ?[^)]*\)|^(photograph|picture): ", re.I
+)
+_PROMOTION = re.compile(
+    r"\b(register|subscribe|sign up|book( your place)?) (now|today|here|for)\b", re.I
+)
+_TIMELINE = re.compile(
+    r"((early|late|mid)[ -])?((january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|spring|summer|autumn|winter) )?(1[89]|20)\d\d"
+    r"( ?[-–] ?((1[89]|20)\d\d|\d\d))?: \S",
+    re.I,
+)
+_SIGNATURE = re.compile(r"(by )?([A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’-]+(, (?!and )[^.!?]+)?")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_SUBHEADING_WORDS = 12
+_SIGNATURE_WORDS = 20
+
+
+def roles_of(paragraphs: Sequence[str], told: Sequence[str | None] | None = None) -> list[str]:
+    """The roles of folded paragraphs, in order.
+
+    Args:
+        paragraphs: The folded paragraphs of an article.
+        told: The roles that a page's structure tells, None where it tells nothing; by default
+            it is plain text, of which the first paragraph is the title.
+    """
+    if told is None:
+        roles = [own_role(p) for p in paragraphs]
+        if roles:
+            roles[0] = "title"
+        _continue_links(roles)
+        told = ["title" if n == 0 else None for n in range(len(roles))]
+    else:
+        roles = [t or own_role(p) for p, t in zip(paragraphs, told, strict=True)]
+    _settle(paragraphs, roles, told)
+    return roles
+
+
+def _settle(paragraphs: Sequence[str], roles: list[str], told: Sequence[str | None]) -> None:
+    """Tell from body what stands before, after and between its paragraphs and is none."""
+    bodies = {n for n, p in enumerate(paragraphs) if told[n] == "body" or is_prose(p, roles[n])}
+    first, last = (min(bodies), max(bodies)) if bodies else (len(roles), 0)
+    for number, (paragraph, role) in enumerate(zip(paragraphs, roles, strict=True)):
+        if role != "body" or number in bodies:
+            continue
+        if number < first:
+            roles[number] = "byline" if is_signed(paragraph) else "standfirst"
+        elif number > last:
+            roles[number] = "byline" if is_signed(paragraph) else "footer"
+        elif count_words(paragraph) <= _SUBHEADING_WORDS:
+            roles[number] = "subheading"
+    for number, role in enumerate(roles[1:], start=1):
+        before = number - 1
+        if role == "promotion" and roles[before] in ("subheading", "footer"):
+            roles[before] = told[before] or "promotion"
+
+
+def own_role(paragraph: str) -> str:
+    """The role that a paragraph shows by itself; body where it shows none."""
+    for role, shape in (("archive", _ARCHIVE), ("links", _LINKS), ("footer", _FOOTER)):
+        if shape.fullmatch(paragraph):
+            return role
+    if _CAPTION.search(paragraph) and count_words(paragraph) <= 40:
+        return "caption"
+    if _PROMOTION.search(paragraph):
+        return "promotion"
+    return "timeline" if _TIMELINE.match(paragraph) else "body"
+
+
+def _continue_links(roles: list[str]) -> None:
+    """Everything after the first list of links belongs to it, up to a footer."""
+    linked = False
+    for number, role in enumerate(roles):
+        linked = linked or role == "links"
+        if linked and role != "footer":
+            roles[number] = "links"
+
+
+def is_prose(paragraph: str, role: str = "body") -> bool:
+    """Whether a paragraph that may be body is made of sentences."""
+    if role != "body":
+        return False
+    question = paragraph.endswith("?") and count_words(paragraph) <= _SUBHEADING_WORDS
+    return bool(_SENTENCE_END.search(paragraph)) and not question
+
+
+def is_signed(paragraph: str) -> bool:
+    """Whether a paragraph is a name, as articles are signed with."""
+    return count_words(paragraph) <= _SIGNATURE_WORDS and bool(_SIGNATURE.fullmatch(paragraph))
+
+
+def author_of(byline: str) -> str | None:
+    """The name that a byline gives, without what its bearer does."""
+    name = re.sub(r"^by\s+", "", byline, flags=re.I).partition(",")[0].strip()
+    return name or None
