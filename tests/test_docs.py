@@ -24,6 +24,7 @@ from conftest import ARTICLES_VARIABLE, ROOT
 PAGES = {
     ROOT / "docs/first-five-minutes.md": ("python", "sql", "r"),
     ROOT / "docs/questions.md": ("python",),
+    ROOT / "docs/extraction.md": ("python",),
 }
 RUNS = [(page, language) for page, languages in PAGES.items() for language in languages]
 

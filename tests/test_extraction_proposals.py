@@ -42,6 +42,10 @@ def bodies(text: str, *names: str) -> list[Body]:
         # words that propose by themselves
         ("The Gull Union has called for a ban on nets.", ["Gull Union"], "Gull Union"),
         ("Ada Finch urged wardens to open the pier.", [], "Ada Finch"),
+        ("Ada Finch pushed for a smaller pier.", [], "Ada Finch"),
+        ("The panel intends to close the pier.", [], "The panel"),
+        # a cue right behind what may begin another
+        ("The Gull Office tells of new plans to shut the pier.", ["Gull Office"], "Gull Office"),
         ("The panel recommended a smaller pier.", [], "The panel"),
         ("A review by Lord Wren, the warden of piers, calls on owners to act.", [], "Lord Wren"),
         # plans and proposals, and who made them
@@ -113,6 +117,12 @@ def test_the_speaker_proposes_what_is_said(text: str, said: str, kind: str) -> N
 def test_what_proposes_nothing(text: str, said: str | None) -> None:
     quotes = quoted(text, said, "Ivo Wren") if said else []
     assert find_proposals(text, organisations=[], quotes=quotes) == []
+
+
+def test_a_headline_tells_the_words_that_propose() -> None:
+    text = "Gull Trust plans new pier\nGulls came."
+    (found,) = find_proposals(text, organisations=bodies(text, "Gull Trust"), quotes=[])
+    assert (found.proposer, found.cue) == ("Gull Trust", "plans")
 
 
 def test_the_proposer_carries_over_and_a_body_gets_its_full_name() -> None:

@@ -7,7 +7,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outsourced_care.dates import problem
@@ -39,6 +39,7 @@ ABSOLUTE = [
     ("From May to July 2014 it rained.", "From May to July 2014", "2014-05/2014-07"),
 ]
 RELATIVE = [
+    ("It was shut by end of March.", "end of March", "2021-03"),
     ("Gulls left today.", "today", "2021-05-12"),
     ("Gulls left yesterday evening.", "yesterday evening", "2021-05-11"),
     ("They return tomorrow.", "tomorrow", "2021-05-13"),
@@ -86,6 +87,16 @@ def test_a_relative_date_is_counted_from_publication(text: str, words: str, valu
     assert (found.basis, found.deictic) == ("relative", True)
     (unknown,) = find_dates(text, None)
     assert (unknown.start, unknown.end, unknown.value) == (found.start, found.end, None)
+
+
+_WORDS = sorted({words for _, words, _ in [*ABSOLUTE, *RELATIVE]} - {"1748"})  # told by "in"
+
+
+@pytest.mark.parametrize("words", _WORDS)
+@pytest.mark.parametrize("before", ["", "\n", "(", "“", "x\n"])
+def test_a_date_is_found_wherever_it_begins(before: str, words: str) -> None:
+    (found, *_) = find_dates(f"{before}{words} it was.", P)
+    assert (found.start, found.end) == (len(before), len(before) + len(words))
 
 
 @pytest.mark.parametrize(
@@ -140,6 +151,7 @@ def test_only_a_single_day_anchors(published: str | None) -> None:
     assert find_dates("Gulls left today.", published)[0].value is None
 
 
+@settings(deadline=None)  # the first date of a kind loads the reader of dates
 @given(st.dates(min_value=dt.date(1, 1, 1)), st.sampled_from([t for t, _, _ in RELATIVE]))
 def test_every_value_is_valid_on_every_day(day: dt.date, text: str) -> None:
     for found in find_dates(text, day.isoformat()):

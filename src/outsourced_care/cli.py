@@ -23,6 +23,7 @@ Examples:
   outsourced-care export csv --out tables --table quotes events
   outsourced-care validate my-extension
   outsourced-care verify --articles my-articles
+  outsourced-care extract saved-pages --out tables
 
 exit status: 0 done and clean, 1 findings, 2 could not run.
 “outsourced-care COMMAND --help” says more about a command.

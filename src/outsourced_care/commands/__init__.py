@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol, cast
 
-from outsourced_care.commands import export, validate, verify
+from outsourced_care.commands import evaluate, export, extract, hydrate, validate, verify
 
 
 class Command(Protocol):
@@ -20,4 +20,14 @@ class Command(Protocol):
         """Run the command, return its exit status."""
 
 
-COMMANDS = cast("dict[str, Command]", {"validate": validate, "export": export, "verify": verify})
+COMMANDS = cast(
+    "dict[str, Command]",
+    {
+        "validate": validate,
+        "export": export,
+        "verify": verify,
+        "extract": extract,
+        "evaluate": evaluate,
+        "hydrate": hydrate,
+    },
+)

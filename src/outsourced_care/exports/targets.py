@@ -34,7 +34,7 @@ def refuse(out: Path, *, folder: bool, force: bool) -> None:
     Raises:
         ExportError: Something is there that stays.
     """
-    _refuse_home(out)
+    refuse_home(out)
     if not out.exists():
         return
     if out.is_dir() != folder:
@@ -54,8 +54,12 @@ def refuse(out: Path, *, folder: bool, force: bool) -> None:
         raise ExportError(f"{out} is read-only; make it writable or name another")
 
 
-def _refuse_home(out: Path) -> None:
-    """Refuse the folder that the dataset is read from, what it holds and what holds it."""
+def refuse_home(out: Path) -> None:
+    """Refuse the folder that the dataset is read from, what it holds and what holds it.
+
+    Raises:
+        ExportError: It is one of them.
+    """
     own = home().resolve()
     if any(_same(out, folder) for folder in (own, *own.parents)):
         raise ExportError(f"{out} holds the dataset itself; name a new folder")
@@ -132,6 +136,8 @@ def staged(out: Path) -> Iterator[Path]:
 
 def _flush(path: Path) -> None:
     """Make sure that the disk has it: some disks say only now that they are full."""
-    for file in path.iterdir() if path.is_dir() else [path]:
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        if file.is_dir():
+            continue
         with file.open("rb+") as written:
             os.fsync(written.fileno())

@@ -14,10 +14,9 @@ _APPOSITION = re.compile(
     r"(?=[,.;:—–(]|[ \xa0](?:who\b|and (?![A-Z])))"
 )
 _BEFORE = re.compile(
-    rf"((?:[A-Z]{_WORD}[ \xa0](?:(?:of|for|and|the)[ \xa0])?){{0,6}})"
-    rf"((?:[a-z-]+[ \xa0]){{0,3}}(?i:{ROLE_WORDS}))[ \xa0](?:Sir |Dame |Lord |Dr )?\Z"
+    rf"((?:[A-Z]{_WORD}[ \xa0](?:(?:of|for|and|the)[ \xa0])?){{0,6}})((?:[a-z-]+[ \xa0]){{0,3}})\Z"
 )
-_ROLE_NEAR = re.compile(rf"\b(?i:{ROLE_WORDS})[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")
+_ROLE_NEAR = re.compile(rf"\b((?i:{ROLE_WORDS}))[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")
 _LEADS_IN = re.compile(r".*\b(?:by|of|to|and|for|with|in|from|as|that|the|a|an) ")
 _TITLE_BEHIND = re.compile(r"(?<=[a-z]) [A-Z]\w+\Z")
 _SPOKESPERSON = re.compile(r"\bspokes(?:man|woman|person|people)\b", re.IGNORECASE)
@@ -85,10 +84,10 @@ class Affiliations:
             if behind:
                 return behind[1], self._whole(behind[2])
             near = _ROLE_NEAR.search(self.text, max(0, one.start - 24), one.start)
-            before = near and _BEFORE.search(self.text, max(0, one.start - 90), one.start)
-            if before:
-                role = _TITLE_BEHIND.sub("", _LEADS_IN.sub("", before[2].strip()))
-                return role, self._whole(before[1])
+            before = near and _BEFORE.search(self.text, max(0, one.start - 90), near.start())
+            if near and before:
+                told = (before[2] + near[1]).strip()
+                return _TITLE_BEHIND.sub("", _LEADS_IN.sub("", told)), self._whole(before[1])
         return None, None
 
     def _whole(self, body: str | None) -> str | None:

@@ -6,9 +6,9 @@ Jones", "according to Jones") or taken over from the clause before ("and added")
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from outsourced_care.extraction.cues import CUE, LEMMAS, NOUN_CUES, NOUN_LIKE, SPEECH, THOUGHT
+from outsourced_care.extraction.cues import LEMMAS, NOUN_CUES, NOUN_LIKE, SPEECH, THOUGHT, find_cues
 from outsourced_care.extraction.grammar import BE, DETERMINERS, PRONOUNS
 from outsourced_care.extraction.nouns import first_noun, noun_after
 from outsourced_care.extraction.segments import Span
@@ -36,8 +36,7 @@ _SOURCE_NOUN = re.compile(
 _NO_SOURCE = BE | words("will would had has have that it there")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A reporting clause: where it stands, its cue, and who is its source.
 
     `order` tells where the source was found: before, relative, inverted, according, passive, noun
@@ -64,18 +63,14 @@ class Clause:
         return self.lemma in SPEECH or self.lemma in THOUGHT
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     """A place where a clause may report, in its sentence."""
 
     masked: str
+    form: str
     start: int
     end: int
     sentence: Span
-
-    @property
-    def form(self) -> str:
-        return self.masked[self.start : self.end]
 
     def clause(self, lemma: str, source: Span, order: str) -> Clause:
         first, last = min(source[0], self.start), max(self.end, source[1])
@@ -99,9 +94,9 @@ def find_clauses(masked: str, sentences: list[Span]) -> list[Clause]:
     """Return the reporting clauses of narration, in order."""
     starts = [start for start, _ in sentences]
     clauses: list[Clause] = []
-    for match in CUE.finditer(masked):
-        sentence = sentences[max(0, bisect_right(starts, match.start()) - 1)]
-        clause = _clause(_Cue(masked, *match.span(), sentence), clauses)
+    for form, start, end in find_cues(masked):
+        sentence = sentences[max(0, bisect_right(starts, start) - 1)]
+        clause = _clause(_Cue(masked, form, start, end, sentence), clauses)
         if clause is not None:
             clauses.append(clause)
     return clauses

@@ -22,6 +22,9 @@ _COUNCIL = re.compile(
 )
 
 
+_LONGEST = 100  # no authority has a longer name; longer ones are not kept in memory
+
+
 @functools.lru_cache(maxsize=1)
 def gss_codes() -> Mapping[str, str]:
     """GSS code of each authority, by its plain name: "doncaster", "isle of wight"."""
@@ -50,4 +53,4 @@ def plain_name(name: str) -> str:
 
 def gss_code(name: str) -> str | None:
     """The GSS code of the authority of that name; None when there is none."""
-    return gss_codes().get(plain_name(name))
+    return gss_codes().get(plain_name(name)) if len(name) < _LONGEST else None

@@ -68,6 +68,7 @@ def find_events(
     *,
     dates: Sequence[FoundDate] | None = None,
     within: Iterable[Span] | None = None,
+    sentences: Sequence[Span] | None = None,
 ) -> list[FoundEvent]:
     """Find the dated happenings of a text, in order.
 
@@ -76,12 +77,14 @@ def find_events(
         published: Date of publication in EDTF.
         dates: Its dates, when they have been found already.
         within: The parts to search, the body and timeline rows for instance; the whole if None.
+        sentences: Its sentences, when they have been found already.
     """
-    dates = find_dates(text, published) if dates is None else dates
+    sentences = sentence_spans(text) if sentences is None else sentences
+    dates = find_dates(text, published, sentences=sentences) if dates is None else dates
     parts = None if within is None else sorted(within)
     found = []
     at = 0
-    for start, end in sentence_spans(text) if dates else ():
+    for start, end in sentences if dates else ():
         while at < len(dates) and dates[at].start < start:
             at += 1
         last = at

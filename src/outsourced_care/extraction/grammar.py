@@ -7,7 +7,10 @@ from outsourced_care.extraction.word_lists import words
 BLANK = "\ue000"  # stands for every character inside marks
 PRONOUNS = words("he she they it we i you")
 RELATIVES = words("who which that")
-AUXILIARIES = words("has have had will would could may might can should did does do")
+AUXILIARIES = words("has have had will would could may might can cannot should did does do")
+_NEGATED = ("n't", "n’t")
+# "he's", "they’ve": a pronoun and its auxiliary in one
+CONTRACTED = re.compile(r"(he|she|they|it|we|i|you|who|that|there|this)[’'](s|ve|d|ll|re|m)")
 BE = words("is are was were be been being am")
 # Words between a subject and its verb.
 ADVERBS = AUXILIARIES | words(
@@ -54,3 +57,19 @@ TOKEN = re.compile(r"\S+")
 ABBREVIATED = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Reps?|Sens?|Gov|Rev|Del|St|Prof|Lt|Gen|Col|Sgt|Capt|Cllr|(?:[A-Z]\.)+[A-Z])\.\Z"
 )
+_FINITE = AUXILIARIES | (BE - words("be been being"))
+
+
+def positive(word: str) -> str:
+    """A negated auxiliary without its negation: "isn't" gives "is"."""
+    stem = word[:-3] if word.endswith(_NEGATED) else word
+    return {"wo": "will", "ca": "can", "sha": "will"}.get(stem, stem)
+
+
+def is_finite(word: str) -> bool:
+    """Whether a word is a finite auxiliary, so that no noun phrase reaches across it."""
+    if word in _FINITE:
+        return True
+    if "'" not in word and "’" not in word:
+        return False
+    return positive(word) in _FINITE or CONTRACTED.fullmatch(word.lower()) is not None

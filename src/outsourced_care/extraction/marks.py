@@ -6,7 +6,7 @@ marks belong to what the outer ones say and are left out.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"[“”\"‘’'«»]")
 _OPENERS, _CLOSERS, _SINGLES = "“«", "”»", "‘’'"
@@ -16,8 +16,7 @@ _SPEECH_END = ".!?…)]"
 _ELISION = re.compile(r"(?:\d0s|\d\d\b|(?i:em|tis|twas|til|till|cause|cos|bout|n|round|ere)\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A marked piece: `start:end` inside the marks, `outer_start:outer_end` with them."""
 
     start: int

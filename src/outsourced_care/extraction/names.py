@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from outsourced_care.extraction.person_words import (
     BODY_WORDS,
@@ -22,19 +23,22 @@ _PERSON_BEHIND = re.compile(
     rf"[ \xa0]{_SAYS}\b|[ \xa0]\([DR]-|,[ \xa0](?:\d\d\b|who\b"
     rf"|(?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,4}}?{ROLE_WORDS}\b)"
 )
-_PART = (
-    r"(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Rev|St|Prof|Jr|Sr|Lt|Gen|Col|Sgt|Capt|Del|Cllr)\."
-    r"|(?:[A-Z]\.)+|(?:[A-Z][a-z]{0,3}[’'])?[A-Z][\w-]*"
+_SHORT = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Rev St Prof Jr Sr Lt Gen Col Sgt Capt Del Cllr"
+# what follows a part's first capital: a title's end, initials, "’Brien", a word
+_REST = (
+    rf"(?:(?:{'|'.join(f'(?<={short[0]}){short[1:]}' for short in _SHORT.split())})\."
+    r"|\.(?:[A-Z]\.)*+|[a-z]{0,3}[’'][A-Z][\w-]*|[\w-]*)"
 )
 _LINK = r"(?:de|la|von|van|der|den|del|di|da|al|bin|le)(?=[ ][A-Z])"
-_RUN = re.compile(rf"(?<![\w-])(?:{_PART})(?:[ \xa0](?:{_PART}|{_LINK}))*")
+# the look-behind stands behind the first capital: a search for capitals alone is quicker
+_RUN = re.compile(rf"[A-Z](?<![\w-].){_REST}(?:[ \xa0](?:[A-Z]{_REST}|{_LINK}))*+")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 _SUFFIXES = ("jr", "sr", "ii", "iii")
+_LONGEST = 400  # a run of capitals that is longer is no name
 _NEAR = 8  # so many earlier full names are looked at for a short one
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A capitalised run: its core without titles, and what is known of the person."""
 
     start: int
@@ -60,6 +64,9 @@ def given_gender(word: str) -> str | None:
 def read_name(text: str, start: int, end: int) -> Name | None:
     """The name in a capitalised run, or None if it holds nothing but opening words."""
     parts = text[start:end].split()
+    if len(parts) == 1:
+        core = parts[0]
+        return None if core.lower() in NOT_NAMES else Name(start, end, core, None, False, core)
     cut = 0
     for place, part in enumerate(parts[:-1]):
         if part.rstrip(".").lower() in TITLES or part.lower() in NOT_NAMES:
@@ -78,11 +85,27 @@ def read_name(text: str, start: int, end: int) -> Name | None:
     )
 
 
+def _names(text: str) -> Iterator[Name]:
+    """The names of a text in order; a run that stands again is not read again."""
+    read: dict[str, Name | None] = {}
+    for run in _RUN.finditer(text):
+        said, end = run[0], run.end()
+        if len(said) > _LONGEST:
+            continue
+        if said in read:
+            known = read[said]
+            name = known and Name(end - len(known.core), end, *known[2:])
+        else:
+            name = read[said] = read_name(text, run.start(), end)
+        if name:
+            yield name
+
+
 class NameIndex:
     """The names of one text, in order, and the fullest form of each."""
 
     def __init__(self, text: str) -> None:
-        self.names = [n for m in _RUN.finditer(text) if (n := read_name(text, *m.span()))]
+        self.names = list(_names(text))
         self.starts = [n.start for n in self.names]
         self._people = {n.last for n in self.names if _told_as_person(text, n)}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
@@ -93,6 +116,8 @@ class NameIndex:
                 self._add(name)
         self._genders = self._gender_votes()
         self._acronyms = _acronyms(text)
+        self._fullest: dict[int, Name] = {}
+        self._is_person: dict[int, bool] = {}
 
     def _add(self, name: Name) -> None:
         parts = name.core.split()
@@ -113,6 +138,12 @@ class NameIndex:
 
     def fullest(self, name: Name) -> Name:
         """The fullest form of a name in the text: "Jones" and "Mr Jones" give "Ray Jones"."""
+        full = self._fullest.get(name.start)
+        if full is None:
+            full = self._fullest[name.start] = self._find_fullest(name)
+        return full
+
+    def _find_fullest(self, name: Name) -> Name:
         if " " in name.core:
             return self._longest.get((name.core.split()[0], name.last), name)
         known = self._by_last.get(name.last) or self._by_first.get(name.core) or []
@@ -135,6 +166,12 @@ class NameIndex:
 
     def is_person(self, name: Name) -> bool:
         """Whether a name is a person's, as far as titles, given names and roles tell."""
+        person = self._is_person.get(name.start)
+        if person is None:
+            person = self._is_person[name.start] = self._find_person(name)
+        return person
+
+    def _find_person(self, name: Name) -> bool:
         if name.person or name.last.lower() in BODY_WORDS:
             return name.person
         full = self.fullest(name)
@@ -143,11 +180,11 @@ class NameIndex:
         return full.person or (full is name and given_gender(name.core) is not None)
 
     def _gender_votes(self) -> dict[str, str]:
-        votes: dict[str, list[str]] = defaultdict(list)
+        votes: dict[str, int] = defaultdict(int)
         for name in self.names:
             if name.gender:
-                votes[name.last].append(name.gender)
-        return {last: max(set(v), key=v.count) for last, v in votes.items()}
+                votes[name.last] += 1 if name.gender == "m" else -1
+        return {last: "m" if vote > 0 else "f" for last, vote in votes.items() if vote}
 
 
 def _told_as_person(text: str, name: Name) -> bool:

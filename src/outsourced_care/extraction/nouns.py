@@ -8,12 +8,14 @@ from outsourced_care.extraction.grammar import (
     ADVERBS,
     BE,
     BLANK,
+    CONTRACTED,
     DETERMINERS,
     NO_HEAD,
     OPENERS,
     PRONOUNS,
     STOPS,
     TOKEN,
+    is_finite,
 )
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.word_lists import words
@@ -66,8 +68,10 @@ def first_noun(masked: str, start: int, end: int) -> Span | None:
         word = match[0]
         lower = word.lower().rstrip(",.;:")
         if begin < 0:
-            if lower in PRONOUNS:
-                return match.start(), match.start() + len(lower)
+            contracted = CONTRACTED.fullmatch(lower)
+            pronoun = contracted[1] if contracted else lower
+            if pronoun in PRONOUNS:
+                return match.start(), match.start() + len(pronoun)
             if lower in OPENERS | {"all", "and"} or word[0] in '("“‘':
                 return None
             begin = match.start()
@@ -75,6 +79,7 @@ def first_noun(masked: str, start: int, end: int) -> Span | None:
             word[0] in '("“‘'
             or BLANK in word
             or lower in _PAST
+            or is_finite(word)
             or (lower in LEMMAS and word[0].islower())
             or lower in STOPS
             or (word[0].islower() and lower.endswith(("ed", "ly", "ing")) and last > begin)

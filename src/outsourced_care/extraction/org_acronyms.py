@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from outsourced_care.extraction.org_known import KNOWN
 from outsourced_care.extraction.org_words import ACTS, NO_BODIES
+from outsourced_care.extraction.word_lists import letters, trie
 
-_DEFINED = re.compile(r"\s\(([A-Z][A-Za-z&]{1,8})\)")
+_MOST = 400  # so many acronyms at most: no article tells more
+_DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{1,8})\)")
 _ACRONYM = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{1,5}(?:[a-z]?(?![\w-]|/)|(?=-[a-z]))")
 _ACTING = re.compile(rf"(?:[’']s)?\s(?:{ACTS})\b")
 _BEFORE = re.compile(r"\b(?:of|at|for|from|by)\sthe\s\Z|\b(?:[Tt]he)\s\Z")
@@ -33,12 +35,8 @@ def acronym_mentions(text: str, ends: Mapping[int, str]) -> Iterator[tuple[int, 
         meanings.setdefault(word, word)
     if not meanings:
         return
-    pattern = re.compile(
-        r"(?<!\w)(?:"
-        + "|".join(map(re.escape, sorted(meanings, key=len, reverse=True)))
-        + r")(?!\w)"
-    )
-    for match in pattern.finditer(text):
+    entries = map(letters, list(meanings)[:_MOST])
+    for match in re.finditer(rf"(?<!\w){trie(entries)}(?!\w)", text):
         yield *match.span(), meanings[match[0]]
 
 
@@ -46,7 +44,7 @@ def _defined(text: str, ends: Mapping[int, str]) -> dict[str, str]:
     """Acronyms in brackets behind the name of an organisation that they abbreviate."""
     meanings: dict[str, str] = {}
     for match in _DEFINED.finditer(text):
-        name = ends.get(match.start())
+        name = ends.get(match.start() - 1) if text[match.start() - 1].isspace() else None
         if name and _abbreviates(match[1], name):
             meanings[match[1]] = name
     return meanings
@@ -60,9 +58,9 @@ def _abbreviates(short: str, name: str) -> bool:
     )
 
 
-def _acting(text: str) -> set[str]:
+def _acting(text: str) -> dict[str, None]:
     """Undefined acronyms that speak, act, or are led by somebody."""
-    found = set()
+    found: dict[str, None] = {}
     for match in _ACRONYM.finditer(text):
         word = match[0]
         if word in NO_BODIES or word in KNOWN or word in found or len(word) < 3:
@@ -73,5 +71,5 @@ def _acting(text: str) -> set[str]:
             continue
         before = text[max(0, match.start() - 14) : match.start()]
         if _ACTING.match(text, match.end()) and _BEFORE.search(before):
-            found.add(word)
+            found[word] = None
     return found

@@ -26,10 +26,20 @@ _OFFICE_OF = re.compile(rf"\b{_OFFICE}\s(?:of|for|at)\s(?:the\s)?\Z")
 _ITS_OFFICE = re.compile(
     r"\s(?:chief\sexecutives?|general\ssecretary|managing\sdirector|boss(?:es)?)\b"
 )
+# what may stand right before or behind such a name: a cheap look first
+HINTS = frozenset(
+    (*(typed.split("-")[0] for typed in TYPED), *["chief", "general", "managing", "boss", "bosses"])
+)
+_LEADING = ("of", "or", "at", "he")
 _NO_BODY = re.compile(
     r"\b(?:Street|Road|House|Palace|Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Commons|Britain|England|Scotland|"
     r"Wales|Ireland|London|Europe|America|UK|US|MP|MPs)\b"
 )
+
+
+def leads_in(text: str, start: int) -> bool:
+    """Whether a comma or the end of "chief executive of the" stands before a run of capitals."""
+    return text[start - 2 : start] == ", " or text[start - 3 : start - 1] in _LEADING
 
 
 def name_by_context(text: str, start: int, end: int) -> tuple[int, str] | None:
@@ -59,11 +69,11 @@ def _route(text: str, start: int, end: int, words: int) -> str | None:
     before = text[max(0, start - 40) : start]
     if before.endswith(", ") and text[end : end + 1] == "," and _APPOSED.search(before):
         return "typed"
-    if _NO_BODY.search(text, start, end) or gss_code(text[start:end]):
+    office = before[-3:-1] in _LEADING and _OFFICE_OF.search(before)
+    if not office and (alone or not _ITS_OFFICE.match(text, end)):
         return None
-    if _OFFICE_OF.search(before):
-        return "office"
-    return "office" if not alone and _ITS_OFFICE.match(text, end) else None
+    nobody = _NO_BODY.search(text, start, end) or gss_code(text[start:end])
+    return None if nobody else "office"
 
 
 def _may_be_a_name(words: list[str]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from outsourced_care.extraction.authorities import plain_name
+from outsourced_care.extraction.word_lists import letters, trie
 
 
 class _Mention(Protocol):
@@ -47,6 +48,16 @@ _LED = (
 )
 
 
+_ACTING = re.compile(
+    rf"[’']s\s{_SERVICES}\b|\s(?:{_ACTS})\b|\s(?:director|children[’']s\s(?:services|director)|"
+    rf"(?:outsourcing\s)?document)\b"
+)
+_LEADING = re.compile(rf"\b{_LED}\s(?:the\s)?(?:London\sboroughs\sof\s)?\Z")
+_BOTH_ACT = re.compile(rf"\s(?:{_ACTS})\b")
+_AND = re.compile(r"\sand\s")
+_BOROUGHS = re.compile(r"\bboroughs\sof\s\Z")
+_BEFORE = 60  # so far before a place the words that lead to it reach
+_LONGEST = 100  # no authority has a longer name
 _MOST = 400  # so many places at most: no article tells more
 
 
@@ -64,7 +75,8 @@ def place_mentions(
     """
     places = dict(register)
     for mention in found:
-        if mention.kind == "local_authority" and mention.route in ("authority", "register"):
+        named = mention.route in ("authority", "register") and len(mention.name) < _LONGEST
+        if named and mention.kind == "local_authority":
             places.setdefault(plain_name(mention.name), mention.name)
     shapes: dict[str, str] = {}
     for plain, name in places.items():
@@ -75,32 +87,23 @@ def place_mentions(
     present = [shape for shape in list(shapes)[:_MOST] if shape in text]
     if not present:
         return
-    names = "|".join(re.escape(s) for s in sorted(present, key=len, reverse=True))
-    for match in _pattern(names).finditer(text):
-        yield *match.span("place"), shapes[match["place"]]
-    yield from _coordinated(text, names, shapes)
+    names = re.compile(rf"(?<![\w-]){trie(map(letters, present))}(?!\w)")
+    before: re.Match[str] | None = None
+    for match in names.finditer(text):
+        start, end = match.span()
+        if _ACTING.match(text, end) or _LEADING.search(text, max(0, start - _BEFORE), start):
+            yield start, end, shapes[match[0]]
+        if before and _coordinated(text, before.start(), before.end(), start, end):
+            yield *before.span(), shapes[before[0]]
+            yield start, end, shapes[match[0]]
+        before = match
 
 
-def _pattern(names: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?P<led>\b{_LED}\s(?:the\s)?(?:London\sboroughs\sof\s)?))?(?<![\w-])(?P<place>{names})(?!\w)"
-        rf"(?(led)|(?=[’']s\s{_SERVICES}\b|\s(?:{_ACTS})\b|\s(?:director|children[’']s\s(?:services|director)|"
-        rf"(?:outsourcing\s)?document)\b))"
-    )
-
-
-def _coordinated(
-    text: str, names: str, shapes: Mapping[str, str]
-) -> Iterator[tuple[int, int, str]]:
+def _coordinated(text: str, first: int, behind: int, second: int, end: int) -> bool:
     """Two places in one: "boroughs of Pellam and Larkspur", "Pellam and Larkspur agreed"."""
-    pair = re.compile(
-        rf"(?<![\w-])(?P<one>{names})\sand\s(?P<two>{names})(?=\s(?:{_ACTS})\b)"
-        rf"|\bboroughs\sof\s(?P<b1>{names})\sand\s(?P<b2>{names})(?!\w)"
-    )
-    for match in pair.finditer(text):
-        for group in ("one", "two", "b1", "b2"):
-            if match[group]:
-                yield *match.span(group), shapes[match[group]]
+    if second - behind != 5 or not _AND.match(text, behind):
+        return False
+    return bool(_BOTH_ACT.match(text, end) or _BOROUGHS.search(text, max(0, first - 12), first))
 
 
 def _written(plain: str) -> str:

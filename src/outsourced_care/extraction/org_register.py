@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outsourced_care.extraction.authorities import gss_code, plain_name
+from outsourced_care.extraction.word_lists import trie
 
 GOVERNMENT = "hm-government"
 
@@ -76,14 +77,14 @@ class Register:
 
     def mentions(self, text: str) -> Iterator[FoundOrganisation]:
         """Where the register's own names stand."""
-        for match in self._pattern.finditer(text) if self._pattern else ():
-            name = _plain(match[0])
+        # the first word has something before it as well
+        for match in self._pattern.finditer("\n" + text) if self._pattern else ():
+            name = _plain(match[0][1:])
             known = self.by_name.get(name) or self.by_name.get(name.casefold())
-            if known is None or known.organisation_id == GOVERNMENT:
+            if known is None or known.organisation_id == GOVERNMENT or match[0][0].isalnum():
                 continue
-            if match[0][0].islower() and name not in self.by_name:
-                continue  # a name in small letters counts only where the register has it so
-            yield self.mention(*match.span(), known.name, known.kind, "register", known)
+            start, end = match.start(), match.end() - 1
+            yield self.mention(start, end, known.name, known.kind, "register", known)
 
     def mention(
         self,
@@ -95,7 +96,9 @@ class Register:
         known: KnownOrganisation | None = None,
     ) -> FoundOrganisation:
         """A mention with what the register and the list of authorities know of its body."""
-        known = known or self.by_name.get(_plain(name)) or self.by_name.get(_plain(name).casefold())
+        if known is None:
+            plain = _plain(name)
+            known = self.by_name.get(plain) or self.by_name.get(plain.casefold())
         code = known.gss_code if known else None
         if code is None and kind == "local_authority":
             code = gss_code(name)
@@ -112,30 +115,41 @@ class Register:
 def _names_of(
     known: tuple[KnownOrganisation, ...],
 ) -> tuple[dict[str, KnownOrganisation], re.Pattern[str] | None]:
-    """The register by name, and the pattern that finds the names, longest first."""
+    """The register by name, and the pattern that finds the names, the longest preferred.
+
+    The pattern begins with a plain set, for a search is quick to find one; a letter beyond it is
+    ruled out where a name was found.
+    """
     names: dict[str, KnownOrganisation] = {}
     for organisation in known:
         for name in dict.fromkeys((organisation.name, *organisation.names)):
             names.setdefault(_plain(name), organisation)
             if not name.isupper():
                 names.setdefault(_plain(name).casefold(), organisation)
-    shapes = sorted(
-        {n for o in known for n in (o.name, *o.names) if len(n) > 1}, key=lambda n: (-len(n), n)
-    )
-    if not shapes:
+    forms = {
+        form
+        for organisation in known
+        for name in (organisation.name, *organisation.names)
+        for form in _forms(" ".join(name.split()))
+        if form == name or form[0].isupper() or _plain(form) in names
+    }
+    if not forms:
         return names, None
-    alternatives = "|".join(_shape(name) for name in shapes)
-    return names, re.compile(rf"\b(?:{alternatives})(?!\w)")
+    firsts = re.escape("".join(sorted({form[0] for form in forms})))
+    return names, re.compile(rf"[^a-zA-Z0-9_](?=[{firsts}]){trie(map(_shape, forms))}(?!\w)")
 
 
-def _shape(name: str) -> str:
-    """A pattern for a name: either apostrophe, any white space, its first letter in either case."""
-    words = [re.sub("['’]", "[’']", re.escape(word)) for word in name.split()]
-    shape = r"\s".join(words)
-    if name.isupper() or not name[0].isalpha():
-        return shape
-    return f"[{name[0].upper()}{name[0].lower()}]{shape[1:]}"
+def _forms(name: str) -> tuple[str, ...]:
+    """A name with its first letter in either case; in small letters it must be known as such."""
+    if len(name) < 2:
+        return ()
+    return (name,) if name.isupper() else (name[0].upper() + name[1:], name[0].lower() + name[1:])
+
+
+def _shape(name: str) -> list[str]:
+    """A name's characters as patterns: either apostrophe, any white space."""
+    return [r"\s" if c == " " else "[’']" if c in "'’" else re.escape(c) for c in name]
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s+", " ", name.replace("’", "'"))
+    return " ".join(name.replace("’", "'").split())

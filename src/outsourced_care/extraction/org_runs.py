@@ -32,11 +32,18 @@ _PERSONAL = re.compile(r"(?:Sir|St|Lady|Lord|King|Queen|Prince|Princess)\Z")
 
 def names_in_run(text: str, start: int, end: int) -> Iterator[RunName]:
     """The names of organisations in a run, in order, none overlapping."""
-    if _TELLING.isdisjoint(_ENDING.sub("", text[start:end]).split()):
+    if not tells(text[start:end]):
         return  # most runs are people and places
     words = tokens_of(text, start, end)
     for part in _parts(words):
         yield from _names_in_part(text, part)
+
+
+def tells(run: str) -> bool:
+    """Whether a run of capitalised words holds one that names of organisations have."""
+    if "-" in run or "’" in run or "'" in run:
+        run = _ENDING.sub("", run)
+    return not _TELLING.isdisjoint(run.split())
 
 
 def _parts(words: list[Token]) -> Iterator[list[Token]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _REST = r"[\w&’'-]*(?:(?<=\bSt)\.)?"
 _WORD = rf"[A-Z]{_REST}"
 # A word's first capital has its look-behind after it: a search for capitals alone is quicker.
+# The small word behind a run is told as well.
 # Each repetition begins with white space and a capital, or with a link between: no overlap.
 RUNS = re.compile(
     rf"[A-Z](?<!\w[A-Z]){_REST}"
-    rf"(?:\s(?:(?:of|for|against|on|and|&)\s(?:the\s)?)?{_WORD}){{0,40}}+"
+    rf"(?:\s(?:(?:of|for|against|on|and|&)\s(?:the\s)?)?{_WORD}){{0,40}}+(?=(?:\s([a-z]+))?)"
 )
 _TOKEN = re.compile(r"\S+")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
@@ -20,8 +21,7 @@ _LENDING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a run, without a possessive ending ("Arden's") or a participle ("Arden-based").
 
     `owns` and `lends` tell whether it had one; a name may end there, none goes on.
@@ -34,8 +34,7 @@ class Token:
     lends: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RunName:
+class RunName(NamedTuple):
     """A name of an organisation in a run."""
 
     start: int

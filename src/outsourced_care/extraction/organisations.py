@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from outsourced_care.extraction.authorities import gss_code
 from outsourced_care.extraction.org_acronyms import acronym_mentions
-from outsourced_care.extraction.org_context import name_by_context
+from outsourced_care.extraction.org_context import HINTS, leads_in, name_by_context
 from outsourced_care.extraction.org_known import ORDINARY
 from outsourced_care.extraction.org_places import place_mentions
 from outsourced_care.extraction.org_register import (
@@ -21,9 +21,10 @@ from outsourced_care.extraction.org_register import (
     KnownOrganisation,
     Register,
 )
-from outsourced_care.extraction.org_runs import names_in_run
+from outsourced_care.extraction.org_runs import names_in_run, tells
 from outsourced_care.extraction.org_tokens import RUNS, RunName
 from outsourced_care.extraction.org_words import LINKS, OUTSIDE
+from outsourced_care.extraction.word_lists import letters, trie, words
 
 __all__ = ["FoundOrganisation", "KnownOrganisation", "find_organisations"]
 
@@ -44,10 +45,15 @@ _RANK = {
         )
     )
 }
+_LONGEST = 100  # no name by context is as long
 _MOST = 200  # so many names by context at most: no article tells more
 _COUNCIL = re.compile(
     r"(?:\s(?:[Ll]ondon|[Mm]etropolitan|[Cc]ity|[Cc]ounty|[Bb]orough|[Dd]istrict|[Tt]own|[Pp]arish))"
     r"{0,3}\s(?:[Cc]ouncil|[Bb]orough|[Cc]orporation)(?![\w’']*[’']?\w*\s[Tt]ax)\b"
+)
+# small words behind a run of capitalised ones that may make it a name
+_BEHIND = HINTS | words(
+    "london metropolitan city county borough district town parish council corporation"
 )
 # "NHS 111" is a service, not its body, but "BBC Radio 4" is one
 _NUMBERED = re.compile(r"\s\d+(?:\s(?:Live|Extra|News)\b)?")
@@ -74,7 +80,8 @@ _PARTY = re.compile(
 _BOROUGH = re.compile(
     r"(?:London|Royal|Metropolitan)\s[Bb]orough\sof\s([A-Z][\w-]+(?:\s(?:and|upon)\s[A-Z][\w-]+|\s[A-Z][\w-]+)?)"
 )
-_GOVERNMENT = re.compile(r"(?:[Gg]overnment|[Mm]inisters)(?!\w)")
+# its first letters stand in front by themselves: a search is quick to find one of them
+_GOVERNMENT = re.compile(r"[GgMm](?:(?<=[Gg])overnment|(?<=[Mm])inisters)(?!\w)")
 _ITS_ARTICLE = re.compile(r"(?<![-\w])(?:[Tt]he|[Cc]entral)\s\Z")
 _OTHER_STATE = re.compile(
     r"\b(?:[Ll]ocal|[Cc]ouncil|[Ss]cottish|[Ww]elsh|Irish|US|[Ff]ederal|[Ss]tate|French|German|[A-Z]\w+(?:ish|ese|ian|an)|"
@@ -95,7 +102,8 @@ def find_organisations(
     register = Register(known)
     found = list(register.mentions(text))
     for run in RUNS.finditer(text):
-        found.extend(_in_run(text, run, register))
+        if run[1] in _BEHIND or tells(run[0]) or leads_in(text, run.start()):
+            found.extend(_in_run(text, run, register))
     found.extend(_boroughs(text, register))
     for listed in _LISTED.finditer(text):
         found.append(register.mention(*listed.span(), listed[0], "central_government", "pattern"))
@@ -117,12 +125,11 @@ def _again(
     text: str, found: Sequence[FoundOrganisation], register: Register
 ) -> Iterator[FoundOrganisation]:
     """Other places of the names that only the words beside them made bodies."""
-    told = [f for f in found if f.route in ("typed", "office")]
+    told = [f for f in found if f.route in ("typed", "office") and f.end - f.start < _LONGEST]
     routes = {text[f.start : f.end]: f.route for f in told[:_MOST]}
     if not routes:
         return
-    names = sorted(map(re.escape, routes), key=len, reverse=True)
-    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", text):
+    for match in re.finditer(rf"(?<!\w){trie(map(letters, routes))}(?!\w)", text):
         yield register.mention(*match.span(), match[0], "other", routes[match[0]])
 
 
@@ -150,9 +157,9 @@ def _in_run(text: str, run: re.Match[str], register: Register) -> Iterator[Found
             if name.kind != "media":
                 continue
             end_of_name = number.end()
-        words = text[name.start : end_of_name]
-        way = "authority" if name.kind == "local_authority" and gss_code(words) else name.route
-        yield register.mention(name.start, end_of_name, words, name.kind, way)
+        said = text[name.start : end_of_name]
+        way = "authority" if name.kind == "local_authority" and gss_code(said) else name.route
+        yield register.mention(name.start, end_of_name, said, name.kind, way)
     if told := name_by_context(text, start, end):
         begin, route = told
         yield register.mention(begin, end, text[begin:end], "other", route)
@@ -160,15 +167,15 @@ def _in_run(text: str, run: re.Match[str], register: Register) -> Iterator[Found
 
 def _place(text: str, start: int, end: int) -> int | None:
     """Where the place before "council" begins in a run; None when the run holds none."""
-    words = list(re.finditer(r"\S+", text[start:end]))
-    for word in words:
-        if word[0] not in LINKS and gss_code(text[start + word.start() : end]):
-            return start + word.start()
-    if len(words) > 1 and words[0][0] in OUTSIDE:
-        words = words[1:]
-    begin = start + words[0].start()
-    any_one = words[0][0] in OUTSIDE or _ANY_ONE.search(text, max(0, begin - 10), begin)
-    return None if any_one or len(words) > 3 or _NO_PLACE.search(words[-1][0]) else begin
+    parts = list(re.finditer(r"\S+", text[start:end]))
+    for part in parts:
+        if part[0] not in LINKS and gss_code(text[start + part.start() : end]):
+            return start + part.start()
+    if len(parts) > 1 and parts[0][0] in OUTSIDE:
+        parts = parts[1:]
+    begin = start + parts[0].start()
+    any_one = parts[0][0] in OUTSIDE or _ANY_ONE.search(text, max(0, begin - 10), begin)
+    return None if any_one or len(parts) > 3 or _NO_PLACE.search(parts[-1][0]) else begin
 
 
 def _stands_alone(text: str, name: RunName) -> bool:

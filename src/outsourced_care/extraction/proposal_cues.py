@@ -147,12 +147,18 @@ CUES = re.compile(
     + "|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _BY_KIND.items())
     + ")"
 )
-# what every cue holds: a cheap look first
-TRIGGER = re.compile(
-    r"should|must|ought|need|ha[sv]e? to |will|would|shall|call|urg|demand|recommend|propos|"
-    r"advocat|plan|favour|consult|order|ban|asking|forced|commit|keen|consider|looking|to be |"
-    r"is to |are to |going to|changing|hold|launch|begin|start|measures|next step|One way|"
-    r"aims|want|pledg|promis|vow|best "
+# How a cue begins: a cheap look first. The plain set in front is found quickly; nothing behind the
+# first word is used up, for another cue may begin there. The words are read by CUES.
+HEAD = re.compile(
+    r"[^a-zA-Z0-9_](?:to(?=(?:\s\w{1,20}){0,2}?\sbe\b)|the(?=\snext\sstep)"
+    r"|(?:is|are|w(?:as|ere))(?=\s(?:to\s|consult|chang|scrapp|bann|introduc|cutt|clos|renam|merg|"
+    r"abolish|rais|forced))|ha(?:s|ve|d)(?=\s(?:to|also|now|today|separ|bann|order|outlaw|launch|"
+    r"decid|agree|vote|ask))|w(?:ill|ould|ants?|eigh|ork)|s(?:hould|hall|eek|et|tart|cheme)"
+    r"|m(?:ust|ove|ulling|easures)|c(?:all|onsult|ommit|onsidering)"
+    r"|p(?:lan|ropos|art(?=\sof)|ledg|romis|repar|ress|ush|etition)|a(?:im|dvocat|sking|rgu|ppeal)"
+    r"|o(?:ught|ne(?=\sway))|intend|ne(?:ed|w(?=\s))|b(?:e(?=\sforced)|egin|lueprint)"
+    r"|d(?:emand|etermin|ue|rawing)|l(?:ook|aunch|obby)|recommend|u(?:rg|nder)|favo|going|hold"
+    r"|keen|examin|vow|Under|New|Proposed|The(?=\snext)|One(?=\sway))"
 )
 # what only tells or judges a proposal of others
 REJECTS = re.compile(
@@ -174,6 +180,6 @@ AUTHORITIES = re.compile(
     r"police|force|plan)\b"
 )
 HEADLINE = re.compile(
-    r"[A-Z][\w’'-]+(?:\s[A-Za-z][\w’'-]+){0,2}?\s(?:plans?|seeks?|wants?|considers|proposes|"
+    r"[A-Z][\w’'-]+(?:\s[A-Za-z][\w’'-]+){0,2}?\s(plans?|seeks?|wants?|considers|proposes|"
     rf"unveils|backs|calls?\sfor|to\s{_WISH})\s(?!of\b)[a-z‘“'\"]"
 )

@@ -7,7 +7,8 @@ actor. "Should" and "must" count in what somebody says; "will" and "is to" with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from outsourced_care.extraction.actors import Bodies, Mention, is_possessed
@@ -15,10 +16,10 @@ from outsourced_care.extraction.proposal_cues import (
     AUTHORITIES,
     CUES,
     FEELING,
+    HEAD,
     HEADLINE,
     NUMBERED,
     REJECTS,
-    TRIGGER,
 )
 from outsourced_care.extraction.said import Said, Utterance
 from outsourced_care.extraction.segments import Span, inside, sentence_spans
@@ -76,6 +77,7 @@ def find_proposals(
     organisations: Sequence[Mention] | None = None,
     quotes: Sequence[Utterance] | None = None,
     within: Iterable[Span] | None = None,
+    sentences: Sequence[Span] | None = None,
 ) -> list[FoundProposal]:
     """Find the proposals of a text, sentence by sentence, in order.
 
@@ -85,6 +87,7 @@ def find_proposals(
         organisations: The organisations found in it; None finds them.
         quotes: What is said in it and by whom; None finds them.
         within: The parts to search; the whole if None.
+        sentences: Its sentences, when they have been found already.
     """
     if organisations is None or quotes is None:
         organisations, quotes = _found(text, title, organisations, quotes)
@@ -94,13 +97,13 @@ def find_proposals(
     parts = None if within is None else sorted(within)
     last: str | None = None
     found: list[FoundProposal] = []
-    for number, (start, end) in enumerate(sentence_spans(text)):
-        if not TRIGGER.search(text, start, end) or (
-            parts is not None and not inside(parts, start, end)
-        ):
+    sentences = sentence_spans(text) if sentences is None else sentences
+    for (start, end), heads in _with_heads(text, sentences):
+        if parts is not None and not inside(parts, start, end):
             continue
         near = personal or (bool(found) and start - found[-1].end < 3)
-        cue = _cue(text, (start, end), said, bodies, near=near, first=number == 0)
+        first = start == sentences[0][0]
+        cue = _cue(text, (start, end), heads, said, bodies, near=near, first=first)
         if cue is None:
             continue
         kind, at, words = cue
@@ -127,17 +130,42 @@ def _found(
     )
 
 
+def _with_heads(text: str, sentences: Sequence[Span]) -> Iterator[tuple[Span, list[int]]]:
+    """The first sentence, and those in which a cue may begin, with the places where."""
+    starts = [start for start, _ in sentences]
+    heads: list[int] = []
+    at = 0
+    for head in HEAD.finditer("\n" + text):  # the first word has something before it as well
+        place = head.start()
+        if at + 1 < len(starts) and place >= starts[at + 1]:
+            if heads or at == 0:
+                yield sentences[at], heads
+            at, heads = bisect_right(starts, place) - 1, []
+        heads.append(place)
+    if sentences and (heads or at == 0):
+        yield sentences[at], heads
+
+
 def _cue(
-    text: str, sentence: Span, said: Said, bodies: Bodies, *, near: bool, first: bool
+    text: str,
+    sentence: Span,
+    heads: Sequence[int],
+    said: Said,
+    bodies: Bodies,
+    *,
+    near: bool,
+    first: bool,
 ) -> tuple[str, int, str] | None:
     """The first words of a sentence that propose: their kind, their place, themselves."""
     start, end = sentence
-    if first and "\n" in text[end : end + 1] and (head := HEADLINE.match(text, start, end)):
-        return "headline", head.end() - 1, head[0].split()[-1]
-    for match in CUES.finditer(text, start, end):
-        kind = match.lastgroup or ""
-        if _proposes(text, sentence, match, said, bodies, near=near):
-            return kind, match.start(), match[0]
+    if first and text[end : end + 1] == "\n" and (head := HEADLINE.match(text, start, end)):
+        return "headline", head.end() - 1, head[1]
+    done = start
+    for place in heads:
+        match = CUES.match(text, place, end) if place >= done else None
+        if match and _proposes(text, sentence, match, said, bodies, near=near):
+            return match.lastgroup or "", match.start(), match[0]
+        done = match.end() if match else done
     return None
 
 

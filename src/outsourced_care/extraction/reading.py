@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from outsourced_care.extraction.attribution import Clause
 from outsourced_care.extraction.cues import STANCE
@@ -26,8 +26,7 @@ _BARE, _REPEATED = 40, 120  # so many marked words without a source are looked u
 _BEHIND = 300  # nor further than this behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A marked piece that quotes somebody; `route` tells how the speaker was found."""
 
     mark: Mark
@@ -37,8 +36,7 @@ class Piece:
     route: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a marked piece stands: its sentence, its paragraph, the words before it."""
 
     mark: Mark
@@ -288,7 +286,7 @@ class Reader:
         return Piece(place.mark, "direct", NOBODY, None, "none")
 
     def _carried(self, place: _Place, before: Piece, route: str) -> Piece:
-        return replace(before, mark=place.mark, kind="direct", clause=None, route=route)
+        return before._replace(mark=place.mark, kind="direct", clause=None, route=route)
 
     def _told_in(self, place: _Place, low: int, high: int, route: str) -> Piece | None:
         """The last source of some narration: that of a clause, or the last sentence's subject."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from outsourced_care.extraction.word_lists import words
 
@@ -20,6 +20,9 @@ _LINE = re.compile(r"[^\n]+")
 # the look-behind lets a run of stops be tried once, at its beginning: linear on any text
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s|[\"“‘]?[A-Z][a-z]|$)")
 _NEXT = re.compile(r"\s*+([\"“‘'«(\[]*+)(\w[\w’'-]*)?")
+_SPACE = re.compile(r"\s*+")
+# a full stop that no abbreviation ends with: none of the lists below has a word as long
+_PLAIN = re.compile(r"(?<=[a-z]{7})\.\s++[A-Z]")
 _TOKEN = re.compile(r"[^\s\"“”‘(\[]+\Z")
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]\Z")
 _TITLES = words(
@@ -38,13 +41,21 @@ _OPENERS = words(
     "Although Meanwhile Now Then Not No Some Many Most Both One What Why How Who Under Until "
     "Last"
 )
+_CACHED = 1 << 20  # longer texts are read anew: none is kept alive
 _ASKED = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|wrote|told)\b")
 
 
 def paragraph_spans(text: str) -> list[Span]:
     """Where the lines that hold more than white space stand, trimmed."""
-    spans = (_trimmed(text, *line.span()) for line in _LINE.finditer(text))
-    return [(start, end) for start, end in spans if start < end]
+    spans = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if text[start].isspace() or text[end - 1].isspace():
+            part = line[0]
+            start, end = end - len(part.lstrip()), start + len(part.rstrip())
+        if start < end:
+            spans.append((start, end))
+    return spans
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -52,21 +63,24 @@ def sentence_spans(text: str) -> list[Span]:
 
     A line without any stop, a heading for instance, is one sentence.
     """
-    return list(_sentences(text))
+    return list(_cached(text) if len(text) < _CACHED else _sentences(text))
 
 
-@functools.lru_cache(maxsize=4)  # dates, events and proposals of one text ask in turn
-def _sentences(text: str) -> tuple[Span, ...]:
-    found: list[Span] = []
+@functools.lru_cache(maxsize=2)  # dates, events and proposals of one text ask in turn
+def _cached(text: str) -> tuple[Span, ...]:
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[Span]:
     for start, end in paragraph_spans(text):
         begin = start
         for stop in _STOP.finditer(text, start, end):
-            if stop.end() < end and _ends(text, stop.start(), stop.end()):
-                found.append((begin, stop.end()))
-                begin = _trimmed(text, stop.end(), end)[0]
+            at, behind = stop.span()
+            if behind < end and (_PLAIN.match(text, at) or _ends(text, at, behind)):
+                yield begin, behind
+                begin = _SPACE.match(text, behind).end()  # type: ignore[union-attr]
         if begin < end:
-            found.append((begin, end))
-    return tuple(found)
+            yield begin, end
 
 
 def inside(parts: Sequence[Span], start: int, end: int) -> bool:
@@ -107,9 +121,3 @@ def _plain_stop_ends(text: str, stop: int, word: str, glued: bool) -> bool:
     if len(before) == 1 and before.isupper():  # an initial; "I" and a grade may end a sentence
         return before == "I" or word in _OPENERS
     return True
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends."""
-    part = text[start:end]
-    return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))

@@ -1,8 +1,9 @@
 """Mentions of sources flow in, the fullest names in the article flow out."""
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from outsourced_care.extraction.names import Name, NameIndex
 from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
@@ -26,10 +27,10 @@ _INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
 # How the person behind "he" or "she" is weighed: see Speakers._person_for.
 _SUBJECT, _MENTIONED, _DESCRIBED, _SPOKE, _PER_SENTENCE = 9.0, 5.0, 6.0, 8.0, 3.0
 _REACH, _SENTENCES, _NEAR = 1600, 7, 3
+_NAMES = 80  # so many names before a pronoun are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who is meant by a mention: the fullest name, or the description where nobody is named.
 
     `kind` is that of the mention: name, nominal, pronoun or none.
@@ -108,7 +109,8 @@ class Speakers:
         for name in self.index.names:
             if " " not in name.core or not self.index.is_person(name):
                 continue
-            before = _ROLE_BEFORE.search(self.text, max(0, name.start - 24), name.start)
+            beside = self.text[name.start - 2 : name.start - 1].islower()  # a word, not a stop
+            before = beside and _ROLE_BEFORE.search(self.text, max(0, name.start - 24), name.start)
             for match in (before, _ROLE_BEHIND.match(self.text, name.end)):
                 if match:
                     roles.setdefault(match[1].lower(), []).append(name)
@@ -122,7 +124,7 @@ class Speakers:
         """
         here = self._sentence(at[0])
         best, answer = float("-inf"), None
-        for name in reversed(self.index.between(max(0, at[0] - _REACH), at[0])):
+        for name in self._before(at[0]):
             away = here - self._sentence(name.start)
             if away > _SENTENCES:
                 break
@@ -135,6 +137,10 @@ class Speakers:
             if weight is not None and place < at[0] and weight - _PER_SENTENCE * away > best:
                 best, answer = weight - _PER_SENTENCE * away, speaker.name
         return Speaker(answer, at, "pronoun", gender, person=True)
+
+    def _before(self, place: int) -> list[Name]:
+        """The names before a place, the nearest first."""
+        return self.index.between(max(0, place - _REACH), place)[: -_NAMES - 1 : -1]
 
     def _weight(self, name: Name, gender: str) -> float | None:
         """How well a name in the narration suits a pronoun; None if it cannot."""
@@ -168,7 +174,7 @@ class Speakers:
             if speaker.name and not (speaker.gender or speaker.person) and place < at[0]:
                 return Speaker(speaker.name, at, "pronoun")
         here = self._sentence(at[0])
-        for name in reversed(self.index.between(max(0, at[0] - _REACH), at[0])):
+        for name in self._before(at[0]):
             if here - self._sentence(name.start) > _NEAR:
                 break
             if not self.index.is_person(name):
@@ -187,7 +193,12 @@ def _weight_of_source(speaker: Speaker, gender: str) -> float | None:
         return _SPOKE if speaker.gender == gender else None
     if speaker.gender not in (None, gender):
         return None
-    return _DESCRIBED if _HUMAN.search(speaker.name) or speaker.gender else None
+    return _DESCRIBED if speaker.gender or _is_human(speaker.name) else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_human(description: str) -> bool:
+    return bool(_HUMAN.search(description))
 
 
 def _source_like(name: Name) -> bool:

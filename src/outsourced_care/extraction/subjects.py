@@ -7,6 +7,8 @@ from outsourced_care.extraction.grammar import (
     BE,
     BLANK,
     BOUNDARIES,
+    CONTRACTED,
+    COORDINATORS,
     DASHES,
     DETERMINERS,
     NO_HEAD,
@@ -14,7 +16,8 @@ from outsourced_care.extraction.grammar import (
     PEOPLE,
     PRONOUNS,
     RELATIVES,
-    TOKEN,
+    is_finite,
+    positive,
 )
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.word_lists import words
@@ -30,18 +33,26 @@ class BeforeVerb:
 
     def __init__(self, masked: str, start: int, verb: int, form: str) -> None:
         self.form = form
-        low = max(start, verb - 320)
-        self.tokens = [(m.start(), m[0]) for m in TOKEN.finditer(masked, low, verb)]
-        self.at = len(self.tokens) - 1
+        self._masked, self._low = masked, max(start, verb - 320)
+        self.words = masked[self._low : verb].split()
+        self.at = len(self.words) - 1
+        self._starts = [verb]  # of the words from the last one on, as far as they were asked
         self.passive = self.infinitive = self.progressive = self.helped = False
         self._skip_helpers()
 
     def _word(self, at: int) -> str:
-        return self.tokens[at][1].lower() if 0 <= at < len(self.tokens) else ""
+        return self.words[at].lower() if 0 <= at < len(self.words) else ""
+
+    def _start(self, at: int) -> int:
+        """Where a word begins: nothing but white space stands between two words."""
+        while len(self._starts) <= len(self.words) - at:
+            word = self.words[-len(self._starts)]
+            self._starts.append(self._masked.rfind(word, self._low, self._starts[-1]))
+        return self._starts[len(self.words) - at]
 
     def in_apposition(self, named: bool) -> bool:
         """Whether a name and an apposition to it stand before the verb, as its subject."""
-        if self.at < 1 or not self.tokens[self.at][1].endswith(",") or named:
+        if self.at < 1 or not self.words[self.at].endswith(",") or named:
             return False
         parts = self._parts()
         return len(parts) > 1 and any(self._name_ends(end) for _, end in parts[:-1])
@@ -50,6 +61,11 @@ class BeforeVerb:
         """Pass auxiliaries and adverbs; note passives and infinitives."""
         while self.at >= 0:
             word = self._word(self.at)
+            if "'" in word or "’" in word:
+                if contracted := CONTRACTED.fullmatch(word):
+                    self._note_contracted(contracted[1], contracted[2])
+                    break
+                word = positive(word)
             if word in BE:
                 self.passive = not self.form.endswith("ing")
                 self.progressive = not self.passive
@@ -63,6 +79,13 @@ class BeforeVerb:
         if self.passive and self.form in LEMMAS and not self.form.endswith(("ed", "n", "t", "id")):
             self.passive = False
 
+    def _note_contracted(self, pronoun: str, ending: str) -> None:
+        """What "he's", "we're" and "they've" tell of the verb behind them."""
+        be = ending in ("re", "m") or (ending == "s" and pronoun in ("it", "that", "there", "this"))
+        self.progressive = ending in ("s", "re", "m") and self.form.endswith("ing")
+        self.passive = be and self.form.endswith(("ed", "n", "t", "id"))
+        self.helped = True
+
     def subject(self) -> tuple[Span | None, str]:
         """The subject and where it was found; None and why, where there is none."""
         if self.at < 0:
@@ -74,8 +97,10 @@ class BeforeVerb:
             doer = self._doer()
             return doer, "before" if doer else "inherited"
         bare = word.strip("“\"‘'(,")
+        contracted = CONTRACTED.fullmatch(bare)
+        bare = contracted[1] if contracted else bare
         if bare in PRONOUNS and not word.endswith(","):
-            offset = self.tokens[self.at][0] + word.index(bare)
+            offset = self._start(self.at) + word.index(bare)
             return (offset, offset + len(bare)), "before"
         if bare in RELATIVES:
             return self._antecedent(), "relative"
@@ -87,7 +112,7 @@ class BeforeVerb:
         if (
             self.form in NOUN_LIKE
             and not (self.progressive or self.helped)
-            and not self._plausible_verb()
+            and (not self._plausible_verb() or self._in_predicate())
         ):
             return None, "none"
         if word.endswith(")"):
@@ -99,25 +124,25 @@ class BeforeVerb:
 
     def _doer(self) -> Span | None:
         """Who does a thing told by a bare participle: "footage of Jones asking"."""
-        word = self.tokens[self.at][1]
+        word = self.words[self.at]
         if word.lower() in PEOPLE:
-            return self.tokens[self.at][0], self.tokens[self.at][0] + len(word)
+            return self._start(self.at), self._start(self.at) + len(word)
         if not word[0].isupper() or not word[-1].isalpha() or self.at == 0:
             return None
         first = self.at
         while (
             first > 0
-            and self.tokens[first - 1][1][0].isupper()
-            and self.tokens[first - 1][1][-1] not in ",;:"
+            and self.words[first - 1][0].isupper()
+            and self.words[first - 1][-1] not in ",;:"
         ):
             first -= 1
         if word.lower() in ADVERBS or self._word(first - 1) in ("in", "on", "at", "to"):
             return None
-        return self.tokens[first][0], self.tokens[self.at][0] + len(word)
+        return self._start(first), self._start(self.at) + len(word)
 
     def _plausible_verb(self) -> bool:
         """A noun-like form is a verb only behind a name or a plural or named body."""
-        word = self.tokens[self.at][1]
+        word = self.words[self.at]
         if word.lower() in _MODIFIERS or word.lower() in NO_HEAD:
             return False
         if LEMMAS[self.form] == self.form and word[:1].isupper():
@@ -125,19 +150,29 @@ class BeforeVerb:
         if word[:1].isupper() or word.endswith((",", ")")):
             return not word.endswith(_POSSESSIVE)
         if self.form.endswith("ed"):
-            return True
+            return not word.endswith(("'s", "’s"))
         return word.endswith("s") != self.form.endswith("s") and not word.endswith(("’s", "'s"))
+
+    def _in_predicate(self) -> bool:
+        """Whether a finite verb stands before, whose object a noun-like form is then."""
+        at = self.at
+        while at > 0 and not self._cuts(at - 1, at):
+            at -= 1
+        return at > 0 and is_finite(self.words[at - 1])
 
     def _skip_brackets(self) -> None:
         at = self.at
-        while at >= 0 and "(" not in self.tokens[at][1]:
+        while at >= 0 and "(" not in self.words[at]:
             at -= 1
         if at > 0:
             self.at = at - 1
 
     def _antecedent(self) -> Span | None:
         at = self.at - 1
-        while at >= 0 and self._word(at).strip(",") in ("of", "in", "to", "for", "whom", "both"):
+        while at >= 0 and (
+            self._word(at).strip(",") in ("of", "in", "to", "for", "whom", "both")
+            or self._word(at) in DASHES
+        ):
             at -= 1
         if at < 0:
             return None
@@ -155,38 +190,29 @@ class BeforeVerb:
         while first > 0 and not self._cuts(first - 1, first):
             first -= 1
         while first < at and self._word(first).strip(',“"') in OPENERS | {"and", "that"}:
-            if self._word(first) in OPENERS and self._word(first) not in (
-                "but",
-                "and",
-                "yet",
-                "so",
-                "meanwhile",
-                "however",
-                "now",
-                "still",
-                "then",
-            ):
+            if self._word(first) in OPENERS and self._word(first) not in COORDINATORS:
                 tail = self._tail(first, at)
                 if tail is not None:
                     first = tail
                     break
             first += 1
-        last_start, last = self.tokens[at]
-        head = last.rstrip(",;:")
+        behind_verb = first > 0 and is_finite(self.words[first - 1])
+        if behind_verb and self.words[first].endswith(("ed", "ing", "ly")):
+            return None  # the rest of a predicate
+        head = self.words[at].rstrip(",;:")
         if head.lower() in NO_HEAD or not any(c.isalpha() for c in head):
             return None
-        start = self.tokens[first][0]
+        start, last_start = self._start(first), self._start(at)
         while start < last_start and last_start + len(head) - start > 140:
             first += 1
-            start = self.tokens[first][0]
-        end = last_start + len(head)
-        return (start, end)
+            start = self._start(first)
+        return start, last_start + len(head)
 
     def _tail(self, first: int, at: int) -> int | None:
         """Where the subject begins behind an opening phrase: "In a letter Jones said"."""
-        if self.tokens[at][1][:1].isupper():
+        if self.words[at][:1].isupper():
             place = at
-            while place - 1 > first and self.tokens[place - 1][1][:1].isupper():
+            while place - 1 > first and self.words[place - 1][:1].isupper():
                 place -= 1
             return place
         for place in range(at, first, -1):
@@ -196,13 +222,15 @@ class BeforeVerb:
 
     def _cuts(self, left: int, right: int) -> bool:
         """Whether a phrase cannot reach from the token on the right over the one on the left."""
-        word = self.tokens[left][1]
+        word = self.words[left]
         if word[-1] in ',;:”"—–…' or BLANK in word or word in DASHES:
             return True
         lower = word.lower()
+        if is_finite(word):
+            return True
         if lower == "and":
             return (
-                not self.tokens[right][1][:1].isupper()
+                not self.words[right][:1].isupper()
                 or left == 0
                 or self._word(left - 1).endswith(",")
             )
@@ -219,7 +247,7 @@ class BeforeVerb:
             return self._noun_ending(last)
         if self._word(last_first) in _AUTHORED and self._word(last_first + 1) == "by":
             noun = self._noun_ending(last)
-            return (self.tokens[min(last, last_first + 2)][0], noun[1]) if noun else None
+            return (self._start(min(last, last_first + 2)), noun[1]) if noun else None
         for first, end in parts[:-1]:
             opening = self._word(first).strip('“"')
             leads = opening in OPENERS and opening not in ("but", "and", "as", "so", "yet")
@@ -236,10 +264,10 @@ class BeforeVerb:
         """The stretches between commas and dashes, from the last clause's beginning on."""
         parts: list[tuple[int, int]] = []
         end = first = self.at
-        while end >= 0 and self.tokens[end][1] in DASHES:
+        while end >= 0 and self.words[end] in DASHES:
             end = first = end - 1
         while first >= 0:
-            word = self.tokens[first - 1][1] if first else ","
+            word = self.words[first - 1] if first else ","
             if word[-1] in ",—–" or word in DASHES or word[-1] in '”":;':
                 parts.insert(0, (first, end))
                 begins = self._word(first)
@@ -249,7 +277,7 @@ class BeforeVerb:
                 if begins in ("but", "while", "although") and len(parts) > 1:
                     break
                 end = first - 1
-                while end > 0 and self.tokens[end][1] in DASHES:
+                while end > 0 and self.words[end] in DASHES:
                     end -= 1
                 first = end
             else:
@@ -257,8 +285,8 @@ class BeforeVerb:
         return parts or [(self.at, self.at)]
 
     def _is_name(self, first: int, last: int) -> bool:
-        words = [self.tokens[k][1].rstrip(",") for k in range(first, last + 1)]
+        words = [self.words[k].rstrip(",") for k in range(first, last + 1)]
         return 1 < len(words) <= 5 and all(w[:1].isupper() for w in words)
 
     def _name_ends(self, at: int) -> bool:
-        return self.tokens[at][1][:1].isupper()
+        return self.words[at][:1].isupper()

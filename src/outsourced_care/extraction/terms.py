@@ -6,7 +6,7 @@ from outsourced_care.extraction.word_lists import words
 
 # Nouns and prepositions that the title of a work or programme follows.
 _TITLED = re.compile(
-    r"(?:\b(?:titled|entitled|called|named|labell?ed|so-called|deemed(?: to be)?|"
+    r"(?:\b(?:titled|entitled|called|named|labell?ed|so.called|deemed(?: to be)?|"
     r"(?:book|film|movie|song|show|program|programme|episode|series|album|play|anthem|article|"
     r"magazine|on|his|her),?|(?:episode|edition|broadcast|host|season|version) of|\d{4})"
     r"|[a-z][’']s)\s*\Z",

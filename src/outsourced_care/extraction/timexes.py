@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,7 @@ from outsourced_care.extraction.timex_patterns import (
     DATED,
     DATES,
     EDGE,
+    FIRST,
     HABIT,
     LIFE,
     TITLED,
@@ -78,15 +79,18 @@ class FoundDate:
     deictic: bool
 
 
-def find_dates(text: str, published: str | None = None) -> list[FoundDate]:
+def find_dates(
+    text: str, published: str | None = None, *, sentences: Sequence[Span] | None = None
+) -> list[FoundDate]:
     """Find the dates of a text, in order.
 
     Args:
         text: The text; offsets count its code points.
         published: Date of publication in EDTF; one that is no single day anchors nothing.
+        sentences: Its sentences, when they have been found already.
     """
     anchor = _anchor(published)
-    sentences = sentence_spans(text)
+    sentences = sentence_spans(text) if sentences is None else sentences
     starts = [start for start, _ in sentences]
     found = []
     for match in _candidates(text):
@@ -101,20 +105,22 @@ def find_dates(text: str, published: str | None = None) -> list[FoundDate]:
 def _candidates(text: str) -> Iterator[re.Match[str]]:
     """What looks like a date: the patterns are tried near words that dates hold."""
     done = 0
-    for trigger in TRIGGER.finditer(text):
-        if trigger.start() < done:
+    for trigger in TRIGGER.finditer("\n" + text):  # the first word has something before it, too
+        at, end = trigger.start(), trigger.end() - 1
+        if at < done:
             continue
-        low = trigger.start() - _BEFORE
-        start = max(done, text.find(" ", low, trigger.start()) if low > done else 0)
-        reach = min(trigger.end() + _BEHIND, len(text))
+        low = at - _BEFORE
+        start = max(done, text.find(" ", low, at) if low > done else 0)
+        reach = min(end + _BEHIND, len(text))
         behind = text.find(" ", reach, reach + _BEHIND)
         behind = min(reach + _BEHIND, len(text)) if behind < 0 else behind
-        for match in DATES.finditer(text, start, behind):
-            if match.start() > trigger.end():
+        for first in FIRST.finditer(text, start, behind):
+            if first.start() > end:
                 break  # it has a trigger of its own, and may be cut short here
-            yield match
-            done = match.end()
-        done = max(done, trigger.end())
+            if first.start() >= done and (match := DATES.match(text, first.start(), behind)):
+                yield match
+                done = match.end()
+        done = max(done, end)
 
 
 def _anchor(published: str | None) -> dt.date | None:
@@ -151,7 +157,9 @@ def _is_month(text: str, match: re.Match[str], before: str) -> bool:
     """Whether "May", "March", "April" and the like are months, not verbs or people."""
     if years_in(match[0]) or " of " in match[0] or match[0][0].islower():
         return True
-    if _NAMED.search(before) and not re.match(r"[,.]?\s[a-z]|[’']s", text[match.end() :][:8]):
+    if _NAMED.search(before) and not re.match(
+        r"[,.]?\s[a-z]|[’']s", text[match.end() : match.end() + 8]
+    ):
         return False
     if match[0] in ("May", "March", "April", "June", "August"):
         return bool(DATED.search(before)) and not (

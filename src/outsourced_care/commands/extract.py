@@ -1,0 +1,65 @@
+"""Extract machine-made tables from any articles in English.
+
+INPUT is a text file (.txt, UTF-8), a saved web page (.html, .htm, .xhtml), a file of records
+(.jsonl: one JSON object a line with “text” or “html”, and where known “id”, “title”, “url”,
+“published”, “publisher”, “author”), or a folder of such files.
+
+DIR gets <table>/part-*.parquet for every table, a datapackage.json and a report.json, which
+says what was read, refused and why. The tables follow the same schemas as the dataset, without
+what only a person can write, with the verbatim text of every passage, its place and a
+confidence besides: machine drafts, which nobody has checked. The texts belong to their
+publishers: keep the passages to yourself.
+
+What is refused (no article, another language, a text that was there before) ends no run.
+DIR is whole or not there at all; an earlier one stays unless --force is given.
+
+Examples:
+  outsourced-care extract saved-page.html --out tables
+  outsourced-care extract pages/ more.jsonl --out tables --force
+  python -c "import pandas; print(pandas.read_parquet('tables/quotes'))"
+
+exit status: 0 all extracted, 1 some refused, 2 could not run (nothing was changed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from outsourced_care.commands.terminal import Stop, counted
+from outsourced_care.finding_reports import printable
+
+_SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("inputs", metavar="INPUT", nargs="+", type=Path, help="file or folder")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write"
+    )
+    parser.add_argument("--force", action="store_true", help="replace the tables that DIR holds")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Read, extract, write, say what was refused."""
+    from outsourced_care.archive.inputs import InputError, articles_in, files_in
+    from outsourced_care.archive.run import refuse
+    from outsourced_care.archive.run import run as extract
+
+    try:
+        files = files_in(given.inputs)
+        refuse(given.out, force=given.force)
+    except InputError as error:
+        raise Stop(str(error)) from None
+    with counted("extract", len(files), "files") as one_more:
+        report = extract(articles_in(files, one_more), given.out)
+    left_out = [*report.refused, *report.duplicates]
+    for one in left_out[:_SHOWN]:
+        print(printable(f"{one.where}: {one.why}"), file=sys.stderr)
+    if len(left_out) > _SHOWN:
+        print(f"… and {len(left_out) - _SHOWN} more, in {given.out}/report.json", file=sys.stderr)
+    rows = sum(report.rows.values())
+    print(f"{given.out}: {report.extracted:,} of {report.read:,} articles, {rows:,} rows")
+    return 1 if report.refused else 0
