@@ -7,9 +7,11 @@ VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 LINTER := $(VENV)/workflow-linter
+# where it is set, each of the many processes of the tests compiles everything anew
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: build test test-fast test-slow check reproduce lint-workflows benchmarks format requirements \
-	clean
+.PHONY: build test test-fast test-slow check reproduce lint-workflows benchmarks evaluate format \
+	requirements clean
 
 build: $(READY)  ## make the environment and the dataset
 	$(PY) build
@@ -40,6 +42,9 @@ lint-workflows: $(LINTER)/.ready  ## lint the workflows and the hooks: zizmor, a
 
 benchmarks: $(READY)  ## measure beside peers; takes minutes, wants a quiet machine
 	$(PY) benchmarks
+
+evaluate: $(READY)  ## measure how good the extractor is (CORPORA=DIR, else $$OUTSOURCED_CARE_CORPORA)
+	$(PY) benchmarks/evaluating.py $(if $(CORPORA),--corpora "$(CORPORA)")
 
 format: $(READY)  ## put the code into its form
 	$(PY) -m ruff check --fix

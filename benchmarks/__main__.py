@@ -3,6 +3,7 @@
 Examples:
   python benchmarks                        every benchmark, with a million rows
   python benchmarks loading --rows 100000
+  python benchmarks extracting --texts my-articles
   python benchmarks > benchmarks.md        the report in Markdown; progress goes to the terminal
 
 Run it on a quiet machine. docs/benchmarks.md holds a report.
@@ -16,8 +17,9 @@ import os
 import platform
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
-BENCHMARKS = ("validation", "loading", "checking", "comparing")
+BENCHMARKS = ("validation", "loading", "checking", "comparing", "extracting")
 PACKAGES = ("pandas", "pandera", "pyarrow", "frictionless")
 
 
@@ -34,14 +36,23 @@ def main() -> int:
         "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)} (default: all)"
     )
     parser.add_argument("--rows", type=int, default=1_000_000, help="default: a million")
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        metavar="DIR",
+        help="article texts to extract from (default: generated)",
+    )
     given = parser.parse_args()
     if unknown := [n for n in given.names if n not in BENCHMARKS]:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if given.rows < 10_000:
         parser.error("--rows must be at least 10,000")
+    if given.texts and not given.texts.is_dir():
+        parser.error(f"--texts names {given.texts}, which is no folder")
     print(machine())
     for name in given.names or BENCHMARKS:
-        print(f"\n{importlib.import_module(name).run(given.rows)}", flush=True)
+        texts = (given.texts,) if name == "extracting" else ()
+        print(f"\n{importlib.import_module(name).run(given.rows, *texts)}", flush=True)
     return 0
 
 
