@@ -57,6 +57,10 @@ def run(given: argparse.Namespace) -> int:
         import lock_passages
 
         return lock_passages.run(ROOT, given.entries, given.articles)
+    if given.command == "draft" and given.drafted:
+        import draft_entry
+
+        return draft_entry.run(ROOT, given)
     if given.command == "draft":
         import draft_from_form
 

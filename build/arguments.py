@@ -15,6 +15,7 @@ Examples:
   python build                               make data/ and datapackage.json
   python build --compare                     write nothing; exit 1 if anything would change
   python build check some-article            check an entry: what is wrong, where, what to write
+  python build draft some-article.txt        begin the entry of an article
   python build lock --articles ../articles   find every passage in the texts, write the locks
   python build diff origin/main              what has changed in the tables, and the version
   python build release                       make the release that CHANGELOG.md names
@@ -56,17 +57,25 @@ Examples:
 exit status: 0 done, 1 passages that are not found (nothing is written), 2 could not run.
 """
 
-DRAFT = """Draft an entry from the form in which somebody proposed an article.
+DRAFT = """Draft the entry of an article, to be edited.
 
-FORM is a file with the text of the issue that the form “New article” made. The draft holds what
-the form tells; what a person must fill in is empty and marked TODO, and check refuses it until
-it is filled in.
+ARTICLE is a .txt or .html file, or an address on the web. The draft holds what can be read from
+the text: quotes and who speaks, dated events, proposals, the organisations that are meant, and a
+selector of every passage. What is not certain is marked “unsure”; what a person must write is TODO,
+and check refuses it until it is written. No sentence of the article goes into it.
+
+Of an article that has an entry, only what the entry lacks is proposed, as a diff; nothing is
+written then unless --out is given. No file is ever written over.
 
 Examples:
-  python build draft --from-form issue.md
-  python build draft --from-form issue.md --out entries/articles/some-article.yaml
+  python build draft articles/some-article.txt --published 2013-07-16
+  python build draft saved-page.html --out entries/articles/some-article.yaml
+  python build draft https://example.org/some-article --articles articles
+  python build draft articles/*.txt --out drafts
+  python build draft --from-form issue.md        from the text of the issue that the form
+                                                 “New article” made
 
-exit status: 0 drafted, 1 faults in the form, 2 could not run.
+exit status: 0 drafted, 1 something was refused, 2 could not run.
 """
 
 DIFF = """Show what has changed in the dataset, record by record, and the version it calls for.
@@ -144,77 +153,108 @@ def read() -> argparse.Namespace:
     _add_articles(parser, None)
     parser.add_argument("--compare", action="store_true", help="write nothing, report differences")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    for name, (text, add) in COMMANDS.items():
         told = _told(text)
-        return commands.add_parser(name, help=told["description"].rstrip("."), **told)
+        add(commands.add_parser(name, help=told["description"].rstrip("."), **told))
+    given = parser.parse_args()
+    if (wrong := _at_odds(given)) is not None:
+        parser.error(wrong)
+    return given
 
-    check = command("check", CHECK)
-    _add_entries(check)
-    _add_articles(check)
-    check.add_argument(
+
+def _at_odds(given: argparse.Namespace) -> str | None:
+    """What does not go together in what was given; None where all does."""
+    if given.command == "check" and given.since is not None and given.entries:
+        return "--since does not go with ENTRY: name the entries, or a revision"
+    if given.command == "diff" and given.format == "github" and not given.check_version:
+        return "--format github goes with --check-version: changes have no line to stand at"
+    if given.command in ("lock", "check", "draft", "diff", "redact") and given.compare:
+        return f"--compare does not go with {given.command}: python build --compare compares"
+    if given.command == "draft":
+        if (given.from_form is None) == (not given.drafted):
+            return "draft takes ARTICLE..., or --from-form FORM"
+        if given.published is not None and len(given.drafted) != 1:
+            return "--published goes with one ARTICLE"
+    return None
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _add_entries(parser)
+    _add_articles(parser)
+    parser.add_argument(
         "--fix", action="store_true", help="first write canonical forms, shorter selectors, locks"
     )
-    check.add_argument(
+    parser.add_argument(
         "--format",
         choices=("text", "github", "json"),
         default="text",
         help="form of the report (default: text)",
     )
-    check.add_argument(
+    parser.add_argument(
         "--since", metavar="REVISION", help="check the entries changed since a git revision"
     )
-    check.add_argument("--strict", action="store_true", help="let warnings fail too")
+    parser.add_argument("--strict", action="store_true", help="let warnings fail too")
 
-    lock = command("lock", LOCK)
-    _add_entries(lock)
-    _add_articles(lock)
 
-    draft = command("draft", DRAFT)
-    draft.add_argument(
-        "--from-form", type=Path, metavar="FORM", required=True, help="the text of the issue"
+def _lock(parser: argparse.ArgumentParser) -> None:
+    _add_entries(parser)
+    _add_articles(parser)
+
+
+def _draft(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "drafted", nargs="*", metavar="ARTICLE", help="a .txt or .html file, or an address"
     )
-    draft.add_argument(
-        "--out", type=Path, metavar="FILE", help="where to write (default: entries/articles/)"
+    parser.add_argument("--from-form", type=Path, metavar="FORM", help="the text of the issue")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where to write; a folder for several (default: entries/articles/)",
+    )
+    parser.add_argument(
+        "--published", metavar="DATE", help="when it was published, where the text does not tell"
+    )
+    parser.add_argument(
+        "--articles",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="folder to keep the text of a web page in",
+    )
+    parser.add_argument(
+        "--allow-private", action="store_true", help="fetch from private addresses too"
     )
 
-    diff = command("diff", DIFF)
+
+def _diff(parser: argparse.ArgumentParser) -> None:
     what = "release, bundle, folder, descriptor or revision"
-    diff.add_argument("old", nargs="?", metavar="OLD", help=what)
-    diff.add_argument("new", nargs="?", metavar="NEW", help="the same (default: data/)")
-    diff.add_argument(
+    parser.add_argument("old", nargs="?", metavar="OLD", help=what)
+    parser.add_argument("new", nargs="?", metavar="NEW", help="the same (default: data/)")
+    parser.add_argument(
         "--format",
         choices=("text", "markdown", "json", "github"),
         default="text",
         help="form of the report (default: text); github: annotations, with --check-version",
     )
-    diff.add_argument(
+    parser.add_argument(
         "--check-version", action="store_true", help="fail where the version is too low"
     )
 
-    release = command("release", RELEASE)
-    _add_articles(release)
-    _add_compare(release)
 
-    redact = command("redact", REDACT)
-    redact.add_argument("record", metavar="RECORD", help="TABLE/ID, or an ID")
-    redact.add_argument("--reason", metavar="TEXT", required=True, help="why, to be published")
-    redact.add_argument(
+def _release(parser: argparse.ArgumentParser) -> None:
+    _add_articles(parser)
+    _add_compare(parser)
+
+
+def _redact(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", metavar="RECORD", help="TABLE/ID, or an ID")
+    parser.add_argument("--reason", metavar="TEXT", required=True, help="why, to be published")
+    parser.add_argument(
         "--name", metavar="NAME", action="append", default=[], help="what else it is called"
     )
-    redact.add_argument("--dry-run", action="store_true", help="show it, write nothing")
-    redact.add_argument("--yes", action="store_true", help="write it without being asked")
-
-    dictionary = command("dictionary", DICTIONARY)
-    _add_compare(dictionary)
-    given = parser.parse_args()
-    if given.command == "check" and given.since is not None and given.entries:
-        parser.error("--since does not go with ENTRY: name the entries, or a revision")
-    if given.command == "diff" and given.format == "github" and not given.check_version:
-        parser.error("--format github goes with --check-version: changes have no line to stand at")
-    if given.command in ("lock", "check", "draft", "diff", "redact") and given.compare:
-        parser.error(f"--compare does not go with {given.command}: python build --compare compares")
-    return given
+    parser.add_argument("--dry-run", action="store_true", help="show it, write nothing")
+    parser.add_argument("--yes", action="store_true", help="write it without being asked")
 
 
 def _told(text: str) -> dict[str, Any]:
@@ -241,3 +281,14 @@ def _add_articles(parser: argparse.ArgumentParser, default: object = argparse.SU
     parser.add_argument(
         "--articles", type=Path, metavar="DIR", default=default, help="folder with article texts"
     )
+
+
+COMMANDS = {
+    "check": (CHECK, _check),
+    "lock": (LOCK, _lock),
+    "draft": (DRAFT, _draft),
+    "diff": (DIFF, _diff),
+    "release": (RELEASE, _release),
+    "redact": (REDACT, _redact),
+    "dictionary": (DICTIONARY, _add_compare),
+}

@@ -25,11 +25,11 @@ from outsourced_care.entry_shapes import SLUG
 from outsourced_care.findings import Finding, has_errors
 from outsourced_care.form_answers import MOST
 from outsourced_care.form_draft import CONSENT, LABELS, MODELINE, FormDraft, draft_from_form
-from outsourced_care.schema_files import read_contract
+from outsourced_care.schema_files import load_contract
 from outsourced_care.yaml_nodes import Node
 from outsourced_care.yaml_source import parse
 
-CONTRACT = read_contract(ROOT / "schemas")
+CONTRACT = load_contract(ROOT / "schemas")
 TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
 FORMS = sorted(p for p in TEMPLATES.glob("*.yml") if p.name != "config.yml")
 NEW = TEMPLATES / "new-article.yml"

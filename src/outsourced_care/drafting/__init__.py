@@ -1,0 +1,24 @@
+"""From article text to a draft of its entry, and how much of it was right.
+
+`draft_entry` makes a draft, `entry_text` writes it; of an article that has an entry, `missing` and
+`with_missing` propose only what the entry lacks. `compared` measures drafts against entries.
+"""
+
+from __future__ import annotations
+
+from outsourced_care.drafting.additions import is_empty, missing, with_missing
+from outsourced_care.drafting.comparing import Compared, compared
+from outsourced_care.drafting.entries import draft_entry
+from outsourced_care.drafting.parts import Draft
+from outsourced_care.drafting.writing import entry_text
+
+__all__ = [
+    "Compared",
+    "Draft",
+    "compared",
+    "draft_entry",
+    "entry_text",
+    "is_empty",
+    "missing",
+    "with_missing",
+]

@@ -1,0 +1,174 @@
+"""An article, entries and registries flow in, the draft of the article's entry flows out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from outsourced_care.article import Article
+from outsourced_care.article_ids import propose_id
+from outsourced_care.contract import Contract
+from outsourced_care.drafting.clauses import Clauses
+from outsourced_care.drafting.documents import Documents
+from outsourced_care.drafting.ground import Ground
+from outsourced_care.drafting.happenings import event_part, happenings
+from outsourced_care.drafting.head import author_of, head_of, published_of
+from outsourced_care.drafting.marked import marked_words
+from outsourced_care.drafting.parts import Draft, Part
+from outsourced_care.drafting.people import People
+from outsourced_care.drafting.plans import joined, proposal_part
+from outsourced_care.drafting.registries import Bodies, known_of
+from outsourced_care.drafting.speech import is_told, quote_part
+from outsourced_care.entries import Entry, Sources
+from outsourced_care.extraction.found import Found, find_records
+from outsourced_care.extraction.said import Said
+from outsourced_care.extraction.segments import Span
+from outsourced_care.mentions import named, names_of
+from outsourced_care.rules import READ
+
+
+def draft_entry(
+    article: Article, contract: Contract, sources: Sources, entry: Entry | None = None
+) -> Draft:
+    """Draft the entry of an article.
+
+    Args:
+        article: The article; what its source tells of it is taken over.
+        contract: The contract.
+        sources: The entries and registries that there are.
+        entry: Its entry, if it has one; of that the date of publication is taken.
+
+    Returns:
+        The draft. Of a text that is not English it has the head alone.
+    """
+    published = published_of(article)
+    if published is None and entry is not None:
+        published = entry.article.text("published")
+    if published != article.metadata.published:
+        article = replace(article, metadata=replace(article.metadata, published=published))
+    head, publishers = head_of(article, sources, contract)
+    if entry is not None:
+        article_id = entry.article_id
+    else:
+        known = {k: v if isinstance(v, str) else None for k, v in head.items()}
+        article_id = propose_id(known["publisher_id"], published, known["title"], sources)
+    found = find_records(article, known_of(sources))
+    ground = _ground(article, published, found, sources, contract)
+    bodies, people = ground.bodies, ground.people
+    records = _linked(_numbered(_records(found, ground), bodies, sources))
+    said = [s for r in records if r.table == "quotes" for s in r.spans]
+    return Draft(
+        article_id,
+        article,
+        head,
+        tuple(records),
+        tuple(_undecided(article, sources, bodies)),
+        tuple(marked_words(article, said)) if found.english else (),
+        (*publishers, *(b for b in bodies.new if b.id not in {p.id for p in publishers})),
+        people.new,
+        found.english,
+    )
+
+
+def _speakers(found: Found) -> Iterator[str]:
+    for quote in found.quotes:
+        if quote.speaker_kind == "person" and quote.speaker:
+            yield quote.speaker
+
+
+def _ground(
+    article: Article, published: str | None, found: Found, sources: Sources, contract: Contract
+) -> Ground:
+    """What the records are made with."""
+    bodies = Bodies(article, sources, found.organisations)
+    people = People(article, sources, _speakers(found))
+    signed = author_of(article) if any(b.role == "byline" for b in article.blocks) else None
+    own = signed if Said(found.quotes).is_personal(article.text) else None
+    return Ground(
+        article,
+        published,
+        own,
+        contract,
+        bodies,
+        people,
+        Clauses(article, found.quotes),
+        Documents(article, published, bodies),
+    )
+
+
+def _records(found: Found, ground: Ground) -> list[Part]:
+    """Every record that has a passage; quotes first, which tell whose body people are of."""
+    parts = [quote_part(one, ground) for one in found.quotes if is_told(one, ground.bodies)]
+    parts += [event_part(one, ground) for one in happenings(found, ground)]
+    parts += joined(proposal_part(one, ground) for one in found.proposals)
+    return [part for part in parts if part.spans]
+
+
+def _linked(parts: list[Part]) -> list[Part]:
+    """The records, what lies ahead with the proposal that it carries out.
+
+    That is the one of the same words; else of what is planned the first plan of the article, of
+    what is proposed the proposal told last.
+    """
+    proposals = [p for p in parts if p.table == "proposals"]
+    plan = next((p for p in proposals if p.cells["kind"] == "plan"), None)
+    linked = []
+    for part in parts:
+        if part.table == "events":
+            before = [p for p in proposals if p.spans[0] < part.spans[0]]
+            ahead = {"planned": plan, "proposed": before[-1] if before else plan}
+            same = (p for p in proposals if _touch(p, part))
+            proposal = next(same, ahead.get(str(part.cells["status"])))
+            if proposal is not None:
+                part = replace(part, cells={**part.cells, "proposal_id": proposal.id})
+        linked.append(part)
+    return linked
+
+
+def _touch(one: Part, other: Part) -> bool:
+    return any(a < d and c < b for a, b in one.spans for c, d in other.spans)
+
+
+def _numbered(parts: list[Part], bodies: Bodies, sources: Sources) -> list[Part]:
+    """The records in the order of the article, each with an identifier that no other has."""
+    taken = {record.id for entry in sources.entries for record in entry.records}
+    numbered = []
+    quotes = 0
+    for part in sorted(parts, key=lambda p: (p.table, p.spans[0])):
+        if part.table == "quotes":
+            quotes += 1
+            numbered.append(replace(part, id=f"q{quotes:02}"))
+            continue
+        wanted = _wanted_id(part, bodies)
+        numbers = range(2, len(taken) + 3)
+        free = next(i for i in (wanted, *(f"{wanted}-{n}" for n in numbers)) if i not in taken)
+        taken.add(free)
+        numbered.append(replace(part, id=free))
+    return numbered
+
+
+def _wanted_id(part: Part, bodies: Bodies) -> str:
+    """Where, and what kind of happening or proposal."""
+    councils = (p.cells["organisation_id"] for p in part.inside if p.cells["role"] == "authority")
+    place = bodies.place(next((c for c in councils if isinstance(c, str)), None))
+    kind = part.cells.get("kind")
+    what = kind if isinstance(kind, str) else part.table[:-1]
+    if part.table == "proposals" and what != "proposal":
+        what = f"{what}-proposal" if what in ("precedent", "principle") else what
+    return "-".join([*(place or "").lower().split(), *what.split("_")])
+
+
+def _undecided(article: Article, sources: Sources, bodies: Bodies) -> Iterator[tuple[str, Span]]:
+    """Mentions that the names of the registry, those to be added included, do not find."""
+    names = {n: b.id for b in sources.organisations for n in names_of(b)}
+    for new in bodies.new:
+        names |= dict.fromkeys((new.name, *new.names), new.id)
+    by_name = {
+        (*article.folded.span(*span), names[name])
+        for name, span in named(article, names, set(READ))
+    }
+    spans = [(a, b) for a, b, _ in by_name]
+    for start, end, body in bodies.mentions:
+        if (start, end, body) in by_name or any(a <= start and end <= b for a, b in spans):
+            continue
+        yield body, (start, end)
