@@ -232,7 +232,8 @@ def test_a_revision_counts_from_the_release_before_it(
 ) -> None:
     edit_descriptor(root, lambda d: d.update(version=version))
     git(root, "commit", "--quiet", "--all", "-m", "two")
-    state = read_named(root, "HEAD")
-    assert state.version == counted
-    assert ("after release 0.2.0" in state.name) == (version != counted)
+    before, after = read_pair(root, "HEAD", "HEAD")
+    assert (before.version, after.version) == (counted, version)
+    assert ("after release 0.2.0" in before.name) == (version != counted)
+    assert "after release" not in after.name
     assert json.loads((root / "datapackage.json").read_bytes())["version"] == version

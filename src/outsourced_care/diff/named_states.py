@@ -41,6 +41,8 @@ def read_pair(root: Path, old: str | None, new: str | None) -> tuple[State, Stat
     if old is None:
         old = latest_version(root / RELEASES) or _LAST
     before = read_named(root, old)
+    if not is_package(Path(old)):
+        before = _since_release(root / RELEASES, before)
     after = _read_here(root) if new is None else read_named(root, new)
     if any(name and is_package(Path(name)) for name in (old, new)):
         return _comparable(before, after)
@@ -66,7 +68,7 @@ def read_named(root: Path, named: str) -> State:
     except UnknownReleaseError as error:
         unknown = error
     try:
-        return _since_release(releases, read_revision(root, named))
+        return read_revision(root, named)
     except UnknownRevisionError:
         if named and is_folder(path):
             said = f"{named} holds no {DESCRIPTOR}, and no revision is so called"
@@ -90,7 +92,7 @@ def _is_bundle(path: Path) -> bool:
 
 
 def _since_release(releases: Path, state: State) -> State:
-    """A committed state, its version counted from the release that came before it.
+    """A state that others are compared with, its version counted from the release before it.
 
     Versions are counted from what readers have: one that was raised and not yet released is
     theirs who raise it again.
