@@ -24,6 +24,8 @@ Examples:
   outsourced-care validate my-extension
   outsourced-care verify --articles my-articles
   outsourced-care extract saved-pages --out tables
+  outsourced-care hydrate --out my-articles
+  outsourced-care evaluate corpus.jsonl --out predictions.jsonl
 
 exit status: 0 done and clean, 1 findings, 2 could not run.
 “outsourced-care COMMAND --help” says more about a command.

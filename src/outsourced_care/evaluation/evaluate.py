@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 from outsourced_care.errors import CannotRunError
 from outsourced_care.evaluation.corpus import documents
 from outsourced_care.evaluation.predictions import predict
 from outsourced_care.extraction.extract import known_records
 from outsourced_care.extraction.found import Known
+from outsourced_care.files import replaced
 
 RECORDS = ("quotes", "entities", "timexes", "events", "proposals")
 _OFTEN = 0.1  # seconds between two words on progress
@@ -54,7 +51,7 @@ def evaluate(
     known = known_records() if known is None else known
     written, told = Written(), 0.0
     size = max(corpus.stat().st_size, 1)
-    with _replaced(out) as file:
+    with replaced(out) as file:
         for document in documents(corpus):
             said, found = predict(document, known)
             file.write(json.dumps(said) + "\n")
@@ -83,23 +80,3 @@ def _refuse(corpus: Path, out: Path) -> None:
         raise CannotRunError(f"--out names {out}, which is no ordinary file")
     if out.exists() and corpus.exists() and out.samefile(corpus):
         raise CannotRunError(f"--out names {out}, which is the corpus itself; name another file")
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[TextIO]:
-    """A file to write to that takes its place when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    except OSError as error:  # told of the path that was named, not of a temporary one
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
+from functools import partial
 
 from outsourced_care.errors import DatasetError
-
-TIMEOUT = "OUTSOURCED_CARE_TIMEOUT"  # as for releases: seconds for each wait
-_DEFAULT_TIMEOUT = 10.0
+from outsourced_care.waiting import seconds_to_wait
 
 
 class FetchError(DatasetError):
@@ -21,22 +19,6 @@ class Refused(Exception):  # noqa: N818 - a reason, not yet an error with the ad
 
 class Unreachable(Refused):
     """A host that is not connected to: whatever is asked for there, this is why."""
-
-
-def seconds_to_wait() -> float:
-    """How long to wait for a connection, and for each piece of an answer.
-
-    Raises:
-        FetchError: The environment gives something other than 1 to 3600 seconds.
-    """
-    told = os.environ.get(TIMEOUT) or _DEFAULT_TIMEOUT
-    try:
-        seconds = float(told)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 3600:
-        raise FetchError(f"${TIMEOUT} is {told!r}; give seconds, more than 0 and at most 3600")
-    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +34,7 @@ class Limits:
     """
 
     size: int = 10_000_000
-    wait: float = field(default_factory=seconds_to_wait)
+    wait: float = field(default_factory=partial(seconds_to_wait, FetchError))
     seconds: float = 60.0
     redirects: int = 5
     crawl_delay: float = 30.0

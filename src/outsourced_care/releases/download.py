@@ -6,7 +6,6 @@ read than was said to be there, and not for longer than that should take.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 from outsourced_care.errors import ReleaseError
+from outsourced_care.waiting import TIMEOUT, seconds_to_wait
 
 if TYPE_CHECKING:
     from requests import Response
 
-TIMEOUT = "OUTSOURCED_CARE_TIMEOUT"  # seconds for a connection, and for each wait for bytes
-_DEFAULT_TIMEOUT = 10.0
 _PIECE = 65536
 _SLOWEST = 10_000  # bytes a second
 
@@ -55,14 +53,14 @@ def read(address: str, most: int) -> bytes:
     Raises:
         ReleaseError: It cannot be fetched; the message says why in one line.
     """
-    return b"".join(_pieces(address, most, seconds=3 * _timeout()))
+    return b"".join(_pieces(address, most, seconds=3 * seconds_to_wait(ReleaseError)))
 
 
 def downloader(size: int) -> Callable[[str, str, object], None]:
     """What pooch calls with an address and a file's name to fetch a file of a known size."""
 
     def download(address: str, file: str, _: object) -> None:
-        seconds = 3 * _timeout() + size / _SLOWEST
+        seconds = 3 * seconds_to_wait(ReleaseError) + size / _SLOWEST
         sink: BinaryIO
         with Path(file).open("wb") as sink:
             for piece in _pieces(address, size, seconds):
@@ -71,23 +69,12 @@ def downloader(size: int) -> Callable[[str, str, object], None]:
     return download
 
 
-def _timeout() -> float:
-    told = os.environ.get(TIMEOUT) or _DEFAULT_TIMEOUT
-    try:
-        seconds = float(told)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 3600:
-        raise ReleaseError(f"${TIMEOUT} is {told!r}; give seconds, more than 0 and at most 3600")
-    return seconds
-
-
 def _pieces(address: str, most: int, seconds: float) -> Iterator[bytes]:
     import requests  # late: most loads fetch nothing
     from requests.exceptions import RequestException
     from urllib3.exceptions import HTTPError
 
-    wait, until = _timeout(), time.monotonic() + seconds
+    wait, until = seconds_to_wait(ReleaseError), time.monotonic() + seconds
     plain, name = {"Accept-Encoding": "identity"}, shown(address)
     try:
         with requests.get(address, stream=True, timeout=wait, headers=plain) as answer:
