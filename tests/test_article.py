@@ -6,6 +6,7 @@ and a file that is recognised by something else than its text or title.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,64 @@ def test_the_headline_is_a_title_whatever_it_looks_like() -> None:
         assert article.title == headline
 
 
+LEAD = (
+    "The lamp at Fenwick was lit at dusk by the keeper, who had waited all day for the oil, and "
+    "was put out at dawn."
+)
+SHORT_LEAD = "The lamp was lit at dusk by the keeper, who had waited all day for the oil to come."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "role"),
+    [
+        (LEAD, BODY, "body"),
+        (LEAD, "Where the heat goes", "body"),
+        (f"\u201c{LEAD}\u201d", BODY, "body"),
+        (f"{LEAD} {BODY}", BODY, "body"),
+        (LEAD, "By Ottoline Marsh", "title"),
+        (LEAD, "Ottoline Marsh, keeper of the lamp", "title"),
+        (LEAD[:-1], BODY, "title"),
+        (LEAD[:-1] + "?", BODY, "title"),
+        (LEAD.title(), BODY, "title"),
+        (LEAD.upper(), BODY, "title"),
+        (SHORT_LEAD, BODY, "title"),
+        (f"2031: {LEAD}", BODY, "title"),
+        (f"{LEAD} Sign up now.", BODY, "title"),
+    ],
+)
+def test_a_long_sentence_that_no_signature_follows_is_no_headline(
+    first: str, second: str, role: str
+) -> None:
+    article = article_from_text(page(first, second, BODY))
+    assert roles(article)[0] == (role, first)
+    assert article.headline == article.metadata.title == (first if role == "title" else None)
+    assert article.title == first
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n \n"])
+def test_a_text_without_a_headline_may_be_given_one(between: str) -> None:
+    article = read_article(page(LEAD, BODY, between=between), title="Lamp news")
+    assert article.headline == article.title == "Lamp news"
+    assert len(article.counted) == 2 and article.word_count == 25 + 6
+    assert ArticleFolder([article], {}).find("lamp NEWS", None) is article
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "role"),
+    [
+        (BODY, "body"),
+        (LEAD, "body"),
+        ("It rained. " * 400 + "It stopped.", "body"),
+        ("Lamp news", "title"),
+        ("Who lit it?", "title"),
+        ("1931: The lamp was lit.", "title"),
+        ("Subscribe now.", "title"),
+    ],
+)
+def test_prose_that_is_all_there_is_is_body(paragraph: str, role: str) -> None:
+    assert [r for r, _ in roles(article_from_text(paragraph))] == [role]
+
+
 def test_links_run_to_the_end_of_the_page() -> None:
     article = article_from_text(
         page("Lamp news", BODY, "More stories", "Oil is dear.", "2031: Fog.")
@@ -232,6 +291,16 @@ def test_a_folder_is_read_and_remembers_what_it_could_not_read(tmp_path: Path) -
     assert folder.find("Gull news", None) is not None
     assert set(folder.unreadable) == {"c.txt", "d.txt", "e.txt"}
     assert "UTF-16" in folder.unreadable["c.txt"] and "empty" in folder.unreadable["d.txt"]
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(page("Lamp news", BODY), encoding="utf-8")
+    with (tmp_path / "c.txt").open("wb") as file:
+        os.truncate(file.fileno(), 100_000_000)
+    folder = read_folder(tmp_path)
+    assert [a.title for a in folder.articles] == ["Lamp news"]
+    assert "a pipe" in folder.unreadable["a.txt"] and "20 MB" in folder.unreadable["c.txt"]
 
 
 def test_texts_of_any_capitals_are_read_and_other_documents_are_told(tmp_path: Path) -> None:

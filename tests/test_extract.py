@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from conftest import FICTION, examples
 from hypothesis import given, settings
@@ -82,6 +83,30 @@ def test_offsets_lead_to_the_text(name: str, tables: dict[str, pd.DataFrame]) ->
 def test_the_same_text_gives_the_same_rows(tables: dict[str, pd.DataFrame]) -> None:
     for name, frame in oc.extract(article()).items():
         pd.testing.assert_frame_equal(frame, tables[name])
+
+
+SPOILT = [
+    ("quotes", "confidence", 7.0, "confidence-over-one"),
+    ("quotes", "confidence", -0.5, "minimum"),
+    ("quotes", "end", 0, "passage-ends-before-it-begins"),
+    ("evidence", "end", 0, "passage-ends-before-it-begins"),
+    ("proposals", "text", " ", "passage-without-words"),
+    ("events", "status", "likely", "vocabulary"),
+    ("quotes", "organisation_id", "nobody", "reference"),
+    ("organisations", "article_id", "elsewhere", "reference"),
+    ("quotes", "kind", None, "required"),
+]
+
+
+@pytest.mark.parametrize(("table", "field", "value", "rule"), SPOILT)
+def test_spoilt_tables_are_told(
+    table: str, field: str, value: Any, rule: str, tables: dict[str, pd.DataFrame]
+) -> None:
+    spoilt = tables[table].astype({field: object})
+    spoilt.loc[0, field] = value
+    report = oc.validate({**tables, table: spoilt}, edition="machine")
+    assert not report.valid
+    assert (table, rule) in {(f.table, f.rule) for f in report.findings}
 
 
 def test_an_identifier_may_be_given() -> None:
@@ -185,6 +210,15 @@ def test_records_give_their_metadata(tmp_path: Path) -> None:
     assert links.str.startswith("https://lampford.example/1#:~:text=").all()
 
 
+HOSTILE_CELLS: list[tuple[dict[str, Any], str]] = [
+    ({"title": "\ud800"}, "“title” has characters that are none"),
+    ({"author": "a\udfff"}, "“author” has characters that are none"),
+    ({"title": "x" * 5001}, "“title” is longer than 5,000 characters"),
+    ({"published": "9" * 100_000}, "“published” is longer"),
+    ({"title": ["x"]}, "“title” is no text"),
+    ({"id": True}, "“id” is no text"),
+    ({"id": "a\nb"}, "cannot be shown"),
+]
 REFUSED = [
     ("{", "no JSON object"),
     ("[1]", "no JSON object"),
@@ -194,6 +228,7 @@ REFUSED = [
     (json.dumps({"text": "", "id": "x"}), "neither “text” nor “html”"),
     (json.dumps({"text": NEWS + "x", "id": "a" * 300}), "“id” is longer"),
     (json.dumps({"text": GERMAN}), "not English"),
+    *((json.dumps({"text": f"{NEWS} {said}", **cell}), said) for cell, said in HOSTILE_CELLS),
     ('{"text": "\\ud800 ' + "the lamp of the town was there. " * 9 + '"}', ""),
 ]
 
@@ -210,6 +245,52 @@ def test_a_bad_record_is_refused_and_the_rest_goes_on(
     assert [r["where"] for r in told["refused"]] == [f"{file}:2"]
     assert said in told["refused"][0]["why"]
     assert f"{file}:2: " in capsys.readouterr().err
+
+
+CELLS = [
+    {"url": "javascript:alert(1)"},
+    {"url": "https://user:secret@lamps.example/"},
+    {"published": "some day"},
+    {"title": "=cmd()", "author": "-x", "publisher": "+1"},
+    {"title": "a\nb\0\u202e"},
+    {"id": "../../etc"},
+    {"id": "é"},
+]
+
+
+def test_hostile_cells_never_break_the_contract(tmp_path: Path) -> None:
+    lines = [{"text": f"{NEWS}\n{n}\n", **cell} for n, cell in enumerate(CELLS)]
+    out = tmp_path / "tables"
+    assert extract(records(tmp_path / "a.jsonl", *lines), "--out", out) == 0
+    made = {name: pd.read_parquet(out / name) for name in ("articles", "quotes")}
+    assert made["articles"]["url"].isna().all() and made["quotes"]["link"].isna().all()
+    found = judge_tables(
+        machine_contract(), {n: pq.read_table(out / n) for n in machine_contract()}
+    )
+    assert [(f.table, f.field, f.message) for f in found] == []
+
+
+def test_a_day_may_be_given_to_articles_that_tell_none(tmp_path: Path) -> None:
+    text = NEWS.replace("in March 2030", "last month")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    dated = {"text": text.replace("Lampford", "Pellam"), "published": "2030-11-20"}
+    inputs = tmp_path / "a.txt", records(tmp_path / "b.jsonl", dated, {"text": text + "More."})
+    out = tmp_path / "tables"
+    assert extract(*inputs, "--out", out, "--published", "2029-05-16") == 0
+    days = ["2029-05-16", "2030-11-20", "2029-05-16"]
+    assert pd.read_parquet(out / "articles")["published"].tolist() == days
+    events = pd.read_parquet(out / "events").groupby("article_id", sort=False)["date"].agg(set)
+    assert ["2029-04" in found for found in events] == [True, False, True]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2030-13", "", "2030-11-20T07:00:00Z"])
+def test_a_day_that_is_none_is_refused(
+    day: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert extract(folder, "--out", tmp_path / "tables", "--published", day) == 2
+    err = capsys.readouterr().err
+    assert "--published" in err and err.count("\n") == 1
+    assert not (tmp_path / "tables").exists()
 
 
 def test_a_text_counts_once(tmp_path: Path) -> None:
@@ -249,6 +330,7 @@ MISUSE = [
     (["nowhere.txt"], "nowhere.txt is not there"),
     (["lamp.docx"], "of no kind that is read"),
     (["empty"], "holds no file that is read"),
+    (["https://lampford.example/1"], "save the page"),
 ]
 
 
@@ -258,7 +340,8 @@ def test_misuse_is_told_in_one_line(
 ) -> None:
     (tmp_path / "lamp.docx").write_bytes(b"PK\x03\x04")
     (tmp_path / "empty").mkdir()
-    assert extract(*(tmp_path / name for name in inputs), "--out", tmp_path / "tables") == 2
+    named = (name if "//" in name else tmp_path / name for name in inputs)
+    assert extract(*named, "--out", tmp_path / "tables") == 2
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
@@ -273,3 +356,56 @@ def test_the_dataset_is_never_written_over(folder: Path) -> None:
 
 def test_the_fictional_articles_are_read(tmp_path: Path) -> None:
     assert extract(FICTION / "articles", "--out", tmp_path / "tables") == 0
+
+
+def validate(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    capsys.readouterr()
+    status = main(["validate", str(path), "--format", "json"])
+    return status, [f["rule"] for f in json.loads(capsys.readouterr().out)]
+
+
+def test_the_output_is_valid(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tables"
+    extract(folder, "--out", out)
+    assert validate(out, capsys) == (0, [])
+    assert validate(out / "datapackage.json", capsys) == (0, [])
+
+
+BROKEN = [
+    ("no file", "unreadable"),
+    ("other bytes", "unreadable"),
+    ("outside", "unreadable"),
+    ("a row less", "row-count"),
+    ("no column", "missing-column"),
+]
+
+
+@pytest.mark.parametrize(("damage", "rule"), BROKEN)
+def test_damaged_output_is_told(
+    damage: str, rule: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tables"
+    extract(folder, "--out", out)
+    part = next((out / "quotes").iterdir())
+    if damage == "no file":
+        part.unlink()
+    elif damage == "other bytes":
+        part.write_bytes(b"PAR1")
+    elif damage == "outside":
+        descriptor = out / "datapackage.json"
+        descriptor.write_text(descriptor.read_text().replace("quotes/part", "../quotes/part"))
+    else:
+        read = pq.read_table(part)
+        pq.write_table(read.slice(1) if damage == "a row less" else read.drop(["kind"]), part)
+    status, rules = validate(out, capsys)
+    assert status == 1
+    assert rule in rules
+
+
+def test_a_date_that_is_none_is_noted(tmp_path: Path) -> None:
+    out = tmp_path / "tables"
+    file = records(tmp_path / "a.jsonl", {"text": NEWS, "published": "yesterday"})
+    assert extract(file, "--out", out) == 0
+    assert "yesterday" in report_of(out)["notes"][0]["why"]

@@ -10,8 +10,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +60,12 @@ def test_a_given_date_that_is_none_is_refused(day: str) -> None:
         read_article(TEXT, published=day)
     with pytest.raises(oc.DatasetError):
         oc.read_article(TEXT, published=day)
+
+
+@pytest.mark.parametrize("name", ["title", "publisher", "url"])
+def test_what_is_given_must_be_text(name: str) -> None:
+    with pytest.raises(oc.DatasetError, match=f"the {name} has characters that are none"):
+        oc.read_article(TEXT, **{name: "Lamp \ud800"})
 
 
 @pytest.mark.parametrize("kind", [str, Path])
@@ -206,7 +214,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert article.counted and article.text == canonical(article.text)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(raw=st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes
@@ -229,3 +237,18 @@ def test_plain_text_is_read_without_what_pages_need() -> None:
         [sys.executable, "-c", script, TEXT], check=True, capture_output=True, text=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("source", "beside"),
+    [
+        (None, {}),
+        (7, {}),
+        (b"Lamps", {}),
+        ("Lamps\n", {"published": 2029}),
+        ("Lamps\n", {"url": 1}),
+    ],
+)
+def test_other_types_are_refused(source: Any, beside: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r"name a file or give a text|is no text"):
+        oc.read_article(source, **beside)

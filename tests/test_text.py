@@ -7,6 +7,7 @@ pass for one. The hashes were computed apart from the library, over bytes writte
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outsourced_care.text import (
+    MARKS,
     UnreadableTextError,
     canonical,
     count_words,
@@ -346,6 +348,42 @@ def test_words_are_counted_where_they_stand(text: str) -> None:
     words = [text[a:b] for a, b in word_spans(text)]
     assert count_words(text) == len(words)
     assert words == [w for w in text.split() if any(c.isalnum() for c in w)]
+
+
+HEAPED = [
+    "a" + "\u0301" * (MARKS + 1),
+    "a" + "\u0301\u0323" * 100_000,
+    "\u0344\u0323" * MARKS,
+    "\u0f73\u0f71" * MARKS,  # of class 0 itself, and made of two that are not
+    "lamp \uff9e\u0301" + "\uff9e\u0301" * MARKS,
+    "\u4e00" * 5000 + "\u0301" * (MARKS + 1) + "\u4e00",
+]
+
+
+@pytest.mark.parametrize("text", HEAPED)
+def test_marks_in_heaps_are_refused_and_take_no_time_squared(text: str) -> None:
+    with pytest.raises(UnreadableTextError, match=f"more than {MARKS} marks"):
+        canonical(text)
+    with pytest.raises(UnreadableTextError, match=f"more than {MARKS} marks"):
+        decode(text.encode())
+    before = time.perf_counter()
+    assert len(fold(text)) >= MARKS
+    assert time.perf_counter() - before < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\u0301\u0323" * (MARKS // 2) + "b" + "\u0323\u0301" * (MARKS // 2),
+        ("e\u0301" * 3000) + "\u2014" * 3000,
+        "\u0e01\u0e38\u0e49" * 1000,  # Thai, which has no spaces
+        "\u4e00" * 5000,
+        "\uac00\u1100\u1161" * 1000,
+    ],
+)
+def test_marks_as_languages_write_them_are_left_alone(text: str) -> None:
+    assert canonical(text) == unicodedata.normalize("NFC", text)
+    assert decode(text.encode()) == text
 
 
 def test_a_blank_to_fill_in_is_no_word() -> None:

@@ -21,6 +21,7 @@ from outsourced_care.text import (
     canonical,
     count_words,
     decode,
+    encodable,
     fold,
     fold_with_offsets,
     text_sha256,
@@ -71,10 +72,18 @@ class Article:
     metadata: Metadata = field(default=Metadata(), repr=False)
 
     @property
-    def title(self) -> str:
-        """The headline."""
+    def headline(self) -> str | None:
+        """The headline that the text has, else the one that its source tells."""
         first = self.blocks[0]
-        return self.text[first.start : first.end]
+        if first.role == "title":
+            return self.text[first.start : first.end]
+        return self.metadata.title
+
+    @property
+    def title(self) -> str:
+        """The headline; where there is none, the first paragraph, which a copy is known by."""
+        first = self.blocks[0]
+        return self.headline or self.text[first.start : first.end]
 
     @property
     def sha256(self) -> str:
@@ -119,27 +128,44 @@ def read_article(
         UnreadableTextError: The source is no text in a known encoding, too large, or holds no
             body of an article.
         DateError: The date is none of EDTF's.
+        TypeError: The source is neither text nor path, or what is given beside it no text.
         OSError: The file cannot be read.
     """
     from outsourced_care.pages.reading import article_of, raw_of
 
+    _refuse_other_types(source, published, publisher, url, title)
     if published is not None and (wrong := problem(published)):
         raise DateError(wrong)
     raw, is_page = raw_of(source)
     article = article_of(raw) if is_page else _article_from_bytes(raw)
     given = {"published": published, "publisher": publisher, "url": url, "title": title}
     told = {name: value for name, value in given.items() if value is not None}
+    for name, value in told.items():
+        if not encodable(value):
+            raise UnreadableTextError(f"the {name} has characters that are none")
     return replace(article, metadata=replace(article.metadata, **told))
+
+
+def _refuse_other_types(source: object, *given: object) -> None:
+    """Refuse what is no text: `published` is EDTF and no date of Python's."""
+    if not isinstance(source, str | Path):
+        raise TypeError(f"name a file or give a text, not a {type(source).__name__}")
+    for value in given:
+        if value is not None and not isinstance(value, str):
+            what = f"a {type(value).__name__} is no text"
+            raise TypeError(f"{what}; dates are written in EDTF, as “2031-03-14”")
 
 
 def read_text_file(path: Path) -> Article:
     """Read an article from a text file in UTF-8.
 
     Raises:
-        UnreadableTextError: The file is no UTF-8 text, or holds no body.
+        UnreadableTextError: The file is no UTF-8 text, too large, or holds no body.
         OSError: The file cannot be read.
     """
-    return _article_from_bytes(path.read_bytes())
+    from outsourced_care.pages.reading import bytes_of
+
+    return _article_from_bytes(bytes_of(path))
 
 
 def _article_from_bytes(raw: bytes) -> Article:
@@ -150,7 +176,11 @@ def _article_from_bytes(raw: bytes) -> Article:
 
 
 def article_from_text(text: str) -> Article:
-    """Make an article from raw text: canonical form, then the roles of its blocks."""
+    """Make an article from raw text: canonical form, then the roles of its blocks.
+
+    Raises:
+        UnreadableTextError: A letter has more marks on it than any language writes.
+    """
     text = canonical(text)
     spans = [m.span() for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text)]
     roles = roles_of([fold(text[a:b]) for a, b in spans])
@@ -160,10 +190,11 @@ def article_from_text(text: str) -> Article:
 
 def _metadata(text: str, blocks: tuple[Block, ...]) -> Metadata:
     """What plain text tells of itself: headline, signature, and an archive's address."""
+    title = next((text[b.start : b.end] for b in blocks[:1] if b.role == "title"), None)
     signed = next((text[b.start : b.end] for b in blocks if b.role == "byline"), None)
     archived = (text[b.start : b.end] for b in blocks if b.role == "archive")
     return Metadata(
-        title=text[blocks[0].start : blocks[0].end] if blocks else None,
+        title=title,
         author=None if signed is None else author_of(signed),
         url=next((line for line in archived if line.lower().startswith("http")), None),
     )

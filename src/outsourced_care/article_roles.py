@@ -18,7 +18,7 @@ _LINKS = re.compile(
 _FOOTER = re.compile(r"comments are closed\.?|none|advertisement", re.I)
 _ARCHIVE = re.compile(r"https?://\S+|version \d+ of \d+\.?", re.I)
 _CAPTION = re.compile(
-    r"\((picture|photo|image|pic)( credit)?: ?[^)]*\)|^(photograph|picture): ", re.I
+    r"\((picture|photo|image|pic)( credit)?: ?[^)]{0,400}\)|^(photograph|picture): ", re.I
 )
 _PROMOTION = re.compile(
     r"\b(register|subscribe|sign up|book( your place)?) (now|today|here|for)\b", re.I
@@ -31,7 +31,9 @@ _TIMELINE = re.compile(
 )
 _SIGNATURE = re.compile(r"(by )?([A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’-]+(, (?!and )[^.!?]+)?")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_FULL_STOP = re.compile(r"\.[\"'”’)\]]*$")
 _SUBHEADING_WORDS = 12
+_LEAD_WORDS = 20  # the least of a first sentence that is no headline
 _SIGNATURE_WORDS = 20
 
 
@@ -41,14 +43,14 @@ def roles_of(paragraphs: Sequence[str], told: Sequence[str | None] | None = None
     Args:
         paragraphs: The folded paragraphs of an article.
         told: The roles that a page's structure tells, None where it tells nothing; by default
-            it is plain text, of which the first paragraph is the title.
+            it is plain text, of which the first paragraph is the title unless it `is_lead`.
     """
     if told is None:
         roles = [own_role(p) for p in paragraphs]
         if roles:
-            roles[0] = "title"
+            roles[0] = "body" if is_lead(paragraphs) else "title"
         _continue_links(roles)
-        told = ["title" if n == 0 else None for n in range(len(roles))]
+        told = [roles[0] if n == 0 else None for n in range(len(roles))]
     else:
         roles = [t or own_role(p) for p, t in zip(paragraphs, told, strict=True)]
     _settle(paragraphs, roles, told)
@@ -93,6 +95,26 @@ def _continue_links(roles: list[str]) -> None:
         linked = linked or role == "links"
         if linked and role != "footer":
             roles[number] = "links"
+
+
+def is_lead(paragraphs: Sequence[str]) -> bool:
+    """Whether folded paragraphs begin with body text, as where the headline was not copied.
+
+    That is a long sentence, written as sentences are, that no signature follows; or all there is.
+    """
+    first = paragraphs[0]
+    if own_role(first) != "body":
+        return False
+    if len(paragraphs) == 1:
+        return is_prose(first)
+    long = count_words(first) >= _LEAD_WORDS and _FULL_STOP.search(first) is not None
+    return long and _in_sentence_case(first) and not is_signed(paragraphs[1])
+
+
+def _in_sentence_case(paragraph: str) -> bool:
+    """Whether most words are in small letters, as in no headline of title case or capitals."""
+    words = [word for word in paragraph.split() if word[:1].isalpha()]
+    return 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def is_prose(paragraph: str, role: str = "body") -> bool:

@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+# what a cell of the format uri holds
+WEB_ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!#-;=?-\[\]_a-z~]*)?"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 Origin = Literal["curated", "extracted", "derived"]
 Presence = Literal["required", "optional"]  # of a cell, in machine-made tables

@@ -16,9 +16,10 @@ from typing import Any
 import pandas as pd
 
 from outsourced_care import dates, masks, rules
-from outsourced_care.contract import Contract, Field, ForeignKey, Table
+from outsourced_care.contract import WEB_ADDRESS, Contract, Field, ForeignKey, Table
 from outsourced_care.contributing import RECIPE
 from outsourced_care.findings import nearest
+from outsourced_care.machine_rules import machine_rules
 
 Frames = Mapping[str, pd.DataFrame]
 Say = Callable[[object], str]
@@ -34,7 +35,6 @@ _HIDDEN = (
 _FORMULA = r"=+\-@＝＋－＠"  # what a spreadsheet takes for the beginning of one
 _SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}{_FORMULA}]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
-_WEB_ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!#-;=?-\[\]_a-z~]*)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def cell_judgements(field: Field, dtype: object) -> Iterator[Judgement]:
     if field.format == "uri":
         yield written(
             "web-address",
-            _WEB_ADDRESS,
+            WEB_ADDRESS,
             lambda v: f"{name} “{v}” is no web address",
             lambda _: "write https://… without white space",
         )
@@ -183,6 +183,8 @@ def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterat
         applies = rule.table == table.name and (rule.machine or contract.edition == "published")
         if applies and all(name in frames for name in rule.context):
             yield _ruled(rule, [frames[name] for name in rule.context])
+    if contract.edition == "machine":
+        yield from (_ruled(rule, []) for rule in machine_rules(table))
 
 
 def _own(

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from outsourced_care.article import Article, ArticleFolder, article_from_text
+from outsourced_care.pages.reading import bytes_of
 from outsourced_care.selectors import Selector, SelectorError, find
 from outsourced_care.text import (
     Folded,
@@ -56,7 +57,7 @@ def read_copies(folder: Path) -> ArticleFolder:
     copies, unreadable = [], {}
     for path in sorted(folder.glob("*.txt")):
         try:
-            copies.append(article_from_text(decode(path.read_bytes())))
+            copies.append(article_from_text(decode(bytes_of(path))))
         except (UnreadableTextError, OSError) as error:
             unreadable[path.name] = str(error)
     return ArticleFolder(copies, unreadable)

@@ -704,7 +704,7 @@ def evidence_of_nothing(
     return ~_record_found(evidence, tables)
 
 
-@rule("end", LOCK_AGAIN, machine=True)
+@rule("end", LOCK_AGAIN)
 def evidence_ends_before_it_begins(evidence: Frame) -> Mask:
     """The passage ends before it begins."""
     return true(evidence["end"] <= evidence["start"])

@@ -12,7 +12,9 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 SINGLE_QUOTES = "‘’‚‛′"
 DOUBLE_QUOTES = "“”„‟"
@@ -25,6 +27,7 @@ _STRAIGHT = str.maketrans(
 _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
+_BARE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")  # runs without a letter or digit
 # Line ends, tabs and the spaces between words apart, whatever shows nothing or changes how other
 # characters are shown: Unicode 16.0, UAX #44, general categories Cc, Cs, Zl and Zp, and
 # Default_Ignorable_Code_Point (bidirectional, zero-width and tag characters, variation
@@ -49,6 +52,12 @@ _OTHERS = (
     (b"\x1f\x8b", "an archive"),
 )
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+# Combining marks (general category M) and, in NFKC, the two of half-width kana: to put n in order
+# takes n² steps. UAX #15, 13 (Stream-Safe Text) finds no use for more than 30 on one character.
+MARKS = 256
+_MAYBE_MARKS = re.compile("[^\x00-\u02ff\u2000-\u206f]+")
+_KANA_MARKS = "\uff9e\uff9f"
+_HEAPED = f"the text has more than {MARKS} marks on one letter, as no language writes"
 
 
 class UnreadableTextError(ValueError):
@@ -59,7 +68,8 @@ def decode(raw: bytes) -> str:
     """Decode UTF-8, with or without a byte order mark.
 
     Raises:
-        UnreadableTextError: The bytes are another encoding, binary, or empty.
+        UnreadableTextError: The bytes are another encoding, binary, or empty, or a letter has
+            more marks on it than any language writes.
     """
     for begin, what in _OTHERS:
         if raw.startswith(begin):
@@ -76,7 +86,31 @@ def decode(raw: bytes) -> str:
         raise UnreadableTextError("the file is binary, or UTF-16 without a mark; save it as UTF-8")
     if not text.strip():
         raise UnreadableTextError("the file is empty")
+    _refuse_heaps(text)
     return text
+
+
+def _refuse_heaps(text: str) -> None:
+    if next(_heaps(text), None) is not None:
+        raise UnreadableTextError(_HEAPED)
+
+
+def _heaps(text: str) -> Iterator[int]:
+    """Where more marks follow than may stand on one letter, and again after as many."""
+    if text.isascii():
+        return
+    for run in _MAYBE_MARKS.finditer(text):
+        if run.end() - run.start() <= MARKS:
+            continue
+        marks = 0
+        for at in range(*run.span()):
+            if unicodedata.category(text[at])[0] != "M" and text[at] not in _KANA_MARKS:
+                marks = 0
+            elif marks == MARKS:
+                yield at
+                marks = 1
+            else:
+                marks += 1
 
 
 def hidden(text: str) -> tuple[int, str] | None:
@@ -99,8 +133,22 @@ def markup(text: str) -> str | None:
     return None if found is None else text[found.start() :][:20]
 
 
+def encodable(text: str) -> bool:
+    """Whether a text can be written: it has no half of a pair that stands for one character."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def canonical(text: str) -> str:
-    """Return the canonical text: no byte order mark, NFC, LF line ends."""
+    """Return the canonical text: no byte order mark, NFC, LF line ends.
+
+    Raises:
+        UnreadableTextError: A letter has more marks on it than any language writes.
+    """
+    _refuse_heaps(text)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)
 
@@ -124,7 +172,7 @@ def passage_sha256(passage: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words: runs without white space that hold a letter or a digit."""
-    return sum(1 for run in text.split() if run.isalnum() or _LETTER.search(run))
+    return len(text.split()) - len(_BARE.findall(text))
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -133,6 +181,9 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _fold_characters(text: str) -> str:
+    if len(text) > MARKS and (cuts := list(_heaps(text))):
+        parts = (text[a:b] for a, b in pairwise([0, *cuts, len(text)]))
+        return "".join(map(_fold_characters, parts))
     return unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from outsourced_care import dates
 from outsourced_care.article import Article, read_article
 from outsourced_care.errors import CannotRunError
-from outsourced_care.text import UnreadableTextError
+from outsourced_care.text import UnreadableTextError, encodable
 
 PAGES = (".txt", ".html", ".htm", ".xhtml")
 RECORDS = ".jsonl"
@@ -30,6 +30,7 @@ _KEYS = {  # of a record, by what they are here
     "author": ("author",),
 }
 _LONGEST = 200  # characters of an identifier
+_MOST_TOLD = 5000  # characters of another cell
 
 
 class InputError(CannotRunError):
@@ -45,12 +46,14 @@ class Read:
         article: The article; None when it is refused.
         article_id: Its identifier, when the archive gives one.
         refused: Why it could not be read.
+        note: What could not be understood of it, though it was read.
     """
 
     where: str
     article: Article | None
     article_id: str | None = None
     refused: str | None = None
+    note: str | None = None
 
 
 def files_in(inputs: Sequence[Path]) -> list[Path]:
@@ -68,6 +71,8 @@ def files_in(inputs: Sequence[Path]) -> list[Path]:
             if not inside:
                 raise InputError(f"{given} holds no file that is read: {_kinds()}")
             found.update(dict.fromkeys(inside))
+        elif given.parts and given.parts[0] in ("http:", "https:"):
+            raise InputError(f"{given.parts[0]}// addresses are not read here; save the page")
         elif not given.exists():
             raise InputError(f"{given} is not there")
         elif not _is_readable(given):
@@ -77,22 +82,42 @@ def files_in(inputs: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def articles_in(files: Sequence[Path], done: Callable[[], None] = lambda: None) -> Iterator[Read]:
+def articles_in(
+    files: Sequence[Path], done: Callable[[], None] = lambda: None, published: str | None = None
+) -> Iterator[Read]:
     """Read the articles of files, in order.
 
     Args:
         files: The files, as `files_in` gives them.
         done: Called when a file has been read.
+        published: When the articles were published that tell no date, in EDTF.
 
     Raises:
+        InputError: The date is none of EDTF's.
         OSError: A file of records cannot be read at all.
     """
+    if published is not None and (wrong := dates.problem(published)):
+        raise InputError(f"--published: {wrong}")
+    return _articles(files, done, published)
+
+
+def _articles(
+    files: Sequence[Path], done: Callable[[], None], published: str | None
+) -> Iterator[Read]:
     for file in files:
-        if file.suffix.lower() == RECORDS:
-            yield from _records(file)
-        else:
-            yield _page(file)
+        read = _records(file) if file.suffix.lower() == RECORDS else iter((_page(file),))
+        for one in read:
+            yield _dated(one, published)
         done()
+
+
+def _dated(one: Read, published: str | None) -> Read:
+    """With a date of publication where the article tells none."""
+    article = one.article
+    if article is None or published is None or article.metadata.published is not None:
+        return one
+    told = replace(article.metadata, published=published)
+    return replace(one, article=replace(article, metadata=told))
 
 
 def _is_readable(path: Path) -> bool:
@@ -140,7 +165,11 @@ def _lines(source: BinaryIO) -> Iterator[bytes | None]:
 def _record(line: bytes, where: str) -> Read:
     try:
         given = _cells(json.loads(line))
-        return Read(where, _article(given), given["id"])
+        article, told = _article(given), given["published"]
+        note = None
+        if told is not None and article.metadata.published is None:
+            note = f"“published” is no date that is understood: {told[:80]!r}"
+        return Read(where, article, given["id"], note=note)
     except UnreadableTextError as error:
         return Read(where, None, refused=str(error))
     except (ValueError, RecursionError):
@@ -162,6 +191,7 @@ def _cells(content: Any) -> dict[str, str | None]:
             cell = str(cell)
         if cell is not None and not isinstance(cell, str):
             raise UnreadableTextError(f"“{name}” is no text")
+        _refuse_unfit(name, cell)
         cells[name] = cell
     given = cells["id"]
     if given is not None and (len(given) > _LONGEST or not given.isprintable()):
@@ -169,7 +199,19 @@ def _cells(content: Any) -> dict[str, str | None]:
     return cells
 
 
+def _refuse_unfit(name: str, cell: str | None) -> None:
+    """Refuse a cell that no file could hold, or no title, name or address is as long as."""
+    if cell is None:
+        return
+    if not encodable(cell):
+        raise UnreadableTextError(f"“{name}” has characters that are none")
+    if name not in ("text", "html") and len(cell) > _MOST_TOLD:
+        raise UnreadableTextError(f"“{name}” is longer than {_MOST_TOLD:,} characters")
+
+
 def _article(given: dict[str, str | None]) -> Article:
+    from outsourced_care.pages.page_metadata import web_address
+
     source = given["text"] or given["html"]
     if source is None:
         raise UnreadableTextError("the record has neither “text” nor “html”")
@@ -178,7 +220,7 @@ def _article(given: dict[str, str | None]) -> Article:
         title=given["title"],
         published=_day(given["published"]),
         publisher=given["publisher"],
-        url=given["url"],
+        url=web_address(given["url"]),
     )
     if given["author"]:
         told = replace(article.metadata, author=given["author"])

@@ -39,7 +39,7 @@ NAME = "machine-made-tables"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An article that was left out, and why."""
+    """An article that was left out, or in part not understood, and why."""
 
     where: str
     why: str
@@ -57,6 +57,7 @@ class Report:
     rows: dict[str, int] = field(default_factory=dict)
     duplicates: list[Refused] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    notes: list[Refused] = field(default_factory=list)
 
 
 def refuse(out: Path, *, force: bool) -> None:
@@ -152,6 +153,8 @@ def _rows(articles: Iterable[Read], report: Report) -> Iterator[Rows]:
         except UnreadableTextError as error:
             report.refused.append(Refused(one.where, str(error)))
             continue
+        if one.note:
+            report.notes.append(Refused(one.where, one.note))
         texts[article.sha256] = names[article_id] = one.where
         report.extracted += 1
         report.words += rows["articles"][0]["word_count"]
@@ -189,6 +192,6 @@ def _descriptor(paths: dict[str, list[str]], report: Report) -> Json:
 
 
 def _write_report(report: Report, path: Path) -> None:
-    path.write_text(
-        json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    told = json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
+    # names of files need not be text: what of them is none is escaped as JSON escapes it
+    path.write_text(told, encoding="utf-8", errors="backslashreplace")

@@ -10,12 +10,16 @@ what only a person can write, with the verbatim text of every passage, its place
 confidence besides: machine drafts, which nobody has checked. The texts belong to their
 publishers: keep the passages to yourself.
 
+Dates such as “last May” are read against the day of publication. Pages and records mostly tell
+it; plain text does not: --published gives it, as 2013-07-16, 2013-07 or another EDTF date.
+
 What is refused (no article, another language, a text that was there before) ends no run.
 DIR is whole or not there at all; an earlier one stays unless --force is given.
 
 Examples:
   outsourced-care extract saved-page.html --out tables
   outsourced-care extract pages/ more.jsonl --out tables --force
+  outsourced-care extract article.txt --published 2013-07-16 --out tables
   python -c "import pandas; print(pandas.read_parquet('tables/quotes'))"
 
 exit status: 0 all extracted, 1 some refused, 2 could not run (nothing was changed).
@@ -28,7 +32,7 @@ import sys
 from pathlib import Path
 
 from outsourced_care.commands.terminal import Stop, counted
-from outsourced_care.finding_reports import printable
+from outsourced_care.finding_reports import one_line
 
 _SHOWN = 20
 
@@ -38,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", metavar="INPUT", nargs="+", type=Path, help="file or folder")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write"
+    )
+    parser.add_argument(
+        "--published", metavar="DATE", help="when articles that tell no date were published"
     )
     parser.add_argument("--force", action="store_true", help="replace the tables that DIR holds")
 
@@ -51,15 +58,17 @@ def run(given: argparse.Namespace) -> int:
     try:
         files = files_in(given.inputs)
         refuse(given.out, force=given.force)
+        with counted("extract", len(files), "files") as one_more:
+            report = extract(articles_in(files, one_more, given.published), given.out)
     except InputError as error:
-        raise Stop(str(error)) from None
-    with counted("extract", len(files), "files") as one_more:
-        report = extract(articles_in(files, one_more), given.out)
-    left_out = [*report.refused, *report.duplicates]
+        raise Stop(one_line(str(error))) from None
+    left_out = [*report.refused, *report.duplicates, *report.notes]
     for one in left_out[:_SHOWN]:
-        print(printable(f"{one.where}: {one.why}"), file=sys.stderr)
+        print(one_line(f"{one.where}: {one.why}"), file=sys.stderr)
     if len(left_out) > _SHOWN:
-        print(f"… and {len(left_out) - _SHOWN} more, in {given.out}/report.json", file=sys.stderr)
+        more = f"… and {len(left_out) - _SHOWN} more, in {given.out}/report.json"
+        print(one_line(more), file=sys.stderr)
     rows = sum(report.rows.values())
-    print(f"{given.out}: {report.extracted:,} of {report.read:,} articles, {rows:,} rows")
+    done = f"{report.extracted:,} of {report.read:,} articles, {rows:,} rows"
+    print(one_line(f"{given.out}: {done}"))
     return 1 if report.refused else 0

@@ -11,6 +11,8 @@ The folder may hold some of the tables only, as “export --table” writes it: 
 those that are left out, and keys and rules that need them are not judged. A table that the
 descriptor lists must be there, and at least one of the contract's tables.
 
+Tables that “extract” made are checked against the machine edition of the contract.
+
 A finding's line is the line of the CSV or JSON file, or the row of the Parquet file.
 
 Examples:
@@ -42,13 +44,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Check, print every finding, say how many."""
+    from outsourced_care.archive.checking import CheckedFolder, check_folder, machine_descriptor
     from outsourced_care.findings import has_errors, ordered
-    from outsourced_care.package_check import check_package
+    from outsourced_care.package_check import Checked, check_package
     from outsourced_care.package_files import NoPackageError
 
+    checked: Checked | CheckedFolder
+    made = machine_descriptor(given.path)
     try:
         with progress("validate") as show:
-            checked = check_package(given.path, show)
+            if made is None:
+                checked = check_package(given.path, show)
+            else:
+                checked = check_folder(given.path, made, show)
     except NoPackageError as error:
         raise Stop(str(error)) from None
     found = ordered(checked.findings)

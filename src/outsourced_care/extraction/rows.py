@@ -10,11 +10,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from outsourced_care import dates
 from outsourced_care.article import Article
+from outsourced_care.contract import WEB_ADDRESS
 from outsourced_care.derive import text_fragment
 from outsourced_care.extraction.found import Found, Known
 from outsourced_care.extraction.organisations import FoundOrganisation
@@ -65,7 +67,7 @@ class _Rows:
     """The rows of one article, as they are made."""
 
     def __init__(self, article: Article, article_id: str, known: Known) -> None:
-        self.text, self.url = article.text, article.metadata.url
+        self.text, self.url = article.text, _address(article.metadata.url)
         self.article_id, self.known = article_id, known
         self.rows: Rows = {table: [] for table in TABLES}
         self.rows["articles"].append(_article(article, article_id))
@@ -103,8 +105,7 @@ class _Rows:
 
     def quotes(self, quotes: Iterable[FoundQuote]) -> None:
         """One row an utterance."""
-        told = (q for q in quotes if any(count_words(self.text[a:b]) for a, b in q.segments))
-        for number, quote in enumerate(told, start=1):
+        for number, quote in enumerate(self._worded(quotes), start=1):
             quote_id = f"{self.article_id}-q{number:04d}"
             named = quote.speaker_kind not in _UNNAMED
             speaker = plain(_bare(quote.speaker)) if named else None
@@ -135,6 +136,13 @@ class _Rows:
             )
             for part, span in enumerate(quote.segments, start=1):
                 self._evidence("quotes", quote_id, part, span, quote.confidence)
+
+    def _worded(self, quotes: Iterable[FoundQuote]) -> Iterator[FoundQuote]:
+        """The quotes without passages that hold no word."""
+        for quote in quotes:
+            kept = tuple(s for s in quote.segments if count_words(self.text[slice(*s)]))
+            if kept:
+                yield quote if kept == quote.segments else replace(quote, segments=kept)
 
     def events(self, found: Found) -> None:
         """One row a dated happening, with whoever its sentence names."""
@@ -266,6 +274,11 @@ class _Rows:
         return text_fragment(self.url, [_shown(self.text[a:b]) for a, b in spans])
 
 
+def _address(url: str | None) -> str | None:
+    """A web address as a cell may hold it, else None."""
+    return url if url and re.fullmatch(WEB_ADDRESS, url) else None
+
+
 def _bare(label: str | None) -> str | None:
     """A label without the small word that leads to it."""
     return None if label is None else _LEAD.sub("", label)
@@ -292,7 +305,7 @@ def _article(article: Article, article_id: str) -> Row:
         "published": published,
         "published_from": lower,
         "published_to": upper,
-        "url": told.url,
+        "url": _address(told.url),
         "language": told.language,
         "word_count": article.word_count,
         "paragraph_count": len(article.counted),

@@ -8,7 +8,6 @@ the rules for plain text the rest.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ from outsourced_care.pages.page_dates import day_shown
 from outsourced_care.pages.paragraphs import Paragraph, letters, paragraphs
 from outsourced_care.pages.parts import Parts
 from outsourced_care.pages.zones import OUT
-from outsourced_care.text import UnreadableTextError, count_words, fold
+from outsourced_care.text import UnreadableTextError, canonical, count_words, fold
 
 _HALF = 0.5
 _STANDFIRST_WORDS = 5
@@ -39,7 +38,7 @@ def compose(tree: Element, metadata: Metadata) -> Article:
     """Make the article of a page.
 
     Raises:
-        UnreadableTextError: The page has no article.
+        UnreadableTextError: The page has no article, or a letter heaped with marks.
     """
     parts = Parts(paragraphs(tree), main_text(tree))
     bodies = parts.bodies()
@@ -47,7 +46,7 @@ def compose(tree: Element, metadata: Metadata) -> Article:
         raise UnreadableTextError(_NONE)
     title = _title(parts, metadata.title, bodies)
     told = finished(_article(parts, title, bodies, metadata))
-    lines = [unicodedata.normalize("NFC", p.text) for p, _ in told]
+    lines = [canonical(p.text) for p, _ in told]
     roles = roles_of([fold(line) for line in lines], [role for _, role in told])
     blocks, at = [], 0
     for line, role in zip(lines, roles, strict=True):

@@ -12,7 +12,8 @@ from outsourced_care.text import UnreadableTextError
 
 Element = Any  # lxml's elements are untyped
 
-ELEMENTS = 100_000  # on a page; long live pages have a third of that
+ELEMENTS = 60_000  # on a page; long live pages have half of that
+ATTRIBUTES = 1_000  # of one element; libxml2 compares each with all before it
 LEVELS = 2_000_000  # of all elements together, which is what a page's structure costs to read
 _DEEP = "Excessive depth"  # libxml2's word for more levels than it goes down
 _DATA = "ld+json"
@@ -50,6 +51,12 @@ _PAGE = re.compile(
 # what HTML lets pass and lxml refuses to write
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LAST = re.compile(r"</(?:body|html)\s{0,20}>", re.I)  # libxml2 drops what stands behind these
+# a tag as https://html.spec.whatwg.org, 13.2.5.8 to 13.2.5.40, has it, and one too full
+_NAME = r"<[A-Za-z][^\s/>]*+"
+_VALUE = r"""\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]++)?+"""
+_ATTRIBUTE = rf"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:{_VALUE})?+)"
+_TAG = re.compile(rf"{_NAME}{_ATTRIBUTE}{{0,{ATTRIBUTES}}}+({_ATTRIBUTE})?+", re.ASCII)
+_AGAIN = 50  # times: as often may each character be looked at, for tags that begin within others
 _CLOSED = re.compile(r"<(script|style|title|textarea|iframe)\b([^<>]{0,2000})/>", re.I)
 
 
@@ -68,7 +75,8 @@ def parse(text: str) -> Element:
 
     if text.lstrip().startswith("<?xml"):  # XHTML: HTML would take all the rest for a script
         text = _CLOSED.sub(r"<\1\2></\1>", text)
-    text = _LAST.sub("", text)
+    text = _LAST.sub("", text).replace("\v", " ")
+    _refuse_crowded_tags(text)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
@@ -85,6 +93,18 @@ def parse(text: str) -> Element:
             if _NO_XML.search(text):
                 setattr(element, part, _NO_XML.sub("", text))
     return tree
+
+
+def _refuse_crowded_tags(text: str) -> None:
+    """Refuse an element with more attributes than any has, as wherever one may begin."""
+    left = _AGAIN * len(text)
+    at = 0
+    while tag := _TAG.search(text, at):
+        left -= tag.end() - tag.start()
+        if tag[1] is not None or left < 0:
+            message = f"an element of the page has more than {ATTRIBUTES:,} attributes: no article"
+            raise UnreadableTextError(message)
+        at = tag.start() + 1
 
 
 def _refuse_too_large(tree: Element) -> None:

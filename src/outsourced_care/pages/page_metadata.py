@@ -60,7 +60,7 @@ def metadata_of(tree: Element, text: str) -> Metadata:
     data = linked_data(tree)
     metas = _metas(tree)
     more = _trafilatura(tree)
-    url = _address(*_addresses(tree, metas, data, text), more.get("url"))
+    url = web_address(*_addresses(tree, metas, data, text), more.get("url"))
     site = more.get("sitename")
     site = None if site and url and site.lower() in url.lower() and "." in site else site
     publisher = _line("publisher", data.publisher, metas.get("og:site_name"), site)
@@ -156,7 +156,7 @@ def _addresses(
     yield saved[1] if saved else None
 
 
-def _address(*told: object) -> str | None:
+def web_address(*told: object) -> str | None:
     """The first address that a browser could open as it stands."""
     for url in told:
         if not isinstance(url, str) or len(url) > 2000 or any(c <= " " for c in url.strip()):

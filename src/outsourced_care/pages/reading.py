@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from outsourced_care.article import Article
-from outsourced_care.text import UnreadableTextError, decode
+from outsourced_care.text import UnreadableTextError, decode, encodable
 
 LIMIT = 20_000_000  # bytes of an article or a page; long live pages have a tenth of that
 PAGES = (".html", ".htm", ".xhtml", ".xht")
@@ -32,10 +34,11 @@ def raw_of(source: str | Path) -> tuple[bytes, bool]:
     from outsourced_care.pages.markup import is_page
 
     if isinstance(source, str) and _is_text(source):
-        try:
-            raw = source.encode("utf-8")
-        except UnicodeEncodeError:
-            raise UnreadableTextError("the text has characters that are none") from None
+        if len(source) > LIMIT:
+            raise UnreadableTextError(_too_large("text"))
+        if not encodable(source):
+            raise UnreadableTextError("the text has characters that are none")
+        raw = source.encode("utf-8")
         if len(raw) > LIMIT:
             raise UnreadableTextError(_too_large("text"))
         return raw, is_page(source)
@@ -43,7 +46,7 @@ def raw_of(source: str | Path) -> tuple[bytes, bool]:
     suffix = path.suffix.lower()
     if suffix in _ARCHIVES:
         raise UnreadableTextError(f"the file is {_ARCHIVES[suffix]}; save the page as HTML")
-    raw = _bytes_of(path)
+    raw = bytes_of(path)
     if suffix in PAGES:
         _refuse_others(raw)
         return raw, True
@@ -74,12 +77,26 @@ def _is_text(source: str) -> bool:
     return is_page(source) or any(len(n.encode("utf-8", "replace")) > _NAME for n in names)
 
 
-def _bytes_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        raw = file.read(LIMIT + 1)
-    if len(raw) > LIMIT:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file, which may be a link to one.
+
+    Raises:
+        UnreadableTextError: It is larger than an article is, a pipe or a device.
+        OSError: The file cannot be read.
+    """
+    with open(path, "rb", opener=_at_once) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableTextError("it is a pipe or a device, and no file")
+        raw = b"" if found.st_size > LIMIT else file.read(LIMIT + 1)
+    if max(found.st_size, len(raw)) > LIMIT:
         raise UnreadableTextError(_too_large("file"))
     return raw
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for who writes to a pipe, where a system has it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _too_large(what: str) -> str:
