@@ -82,7 +82,9 @@ _WORDS = [
     ", who ",
     "said ", "Ann said ", "he said she said ", "A,he said ", "a) said ", "was said by ",
     "according to ", "told a b c ", "and said, and ", "her claim that ", "Though he's ", "don't ",
-    "so called ", "it was reported ", "He said. ", "Heading\n",
+    "so called ", "it was reported ", "He said. ", "Heading\n", "a said:\nWe go on to the end.\n",
+    "“a,” said the b, Ann Lee. ", "the firm said it. ", "“a,” he shot back. ", "who b said ",
+    "the b, Ann Lee, said ", "A, the b, ", "AB, Ab (AP) — ", "for Ann Lee ", "the 9-year-old said ",
 ]  # fmt: skip
 _DATES = [
     "2016", "2016 ", "2016-", "1/1/", "May ", "May-", "1 May ", "from 1 May ", "the May\n",
@@ -116,6 +118,9 @@ def _distinct(shape: str) -> Callable[[int], str]:
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _SHAPES: dict[str, Callable[[int], str]] = {
     "many people": _distinct("Ann {} said it. "),
+    "many roles": _distinct("the {0} said. Ann {0}, the {0}, fell. "),
+    "many lower roles": lambda size: _distinct("the {} said it. ")(size).lower(),
+    "many headlines": lambda size: "‘A b c’\n" + "‘A b c d,’ said Ann Lee.\n" * (size // 24),
     "many councils": _distinct("{} council said. "),
     "many names by context": _distinct("{} magazine fell. "),
     "many acronyms": lambda size: "".join(

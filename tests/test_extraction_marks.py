@@ -48,6 +48,8 @@ def test_marks_of_every_kind(text: str, inside: list[str]) -> None:
         ]),
         ("He blamed ‘late gritters’ and the drivers’ union.", ["late gritters"]),
         ("‘We’re just sittin’ on the ice,’ she said.", ["We’re just sittin’ on the ice,"]),
+        ("'I'd had enough o' them dogs' noise,' he said.", ["I'd had enough o' them dogs' noise,"]),
+        ("‘’Em that say so are wrong,’ he said.", ["’Em that say so are wrong,"]),
         ("O'Dell and D’Arcy met.", []),
     ],
 )  # fmt: skip

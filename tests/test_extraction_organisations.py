@@ -38,6 +38,13 @@ def names(text: str, registry: tuple[KnownOrganisation, ...] = ()) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # newspapers behind "the" alone, and names that end as possessives do
+        ("The Times and the Mirror told it at all times; Sun shone.", ["Times", "Mirror"]),
+        ("He left Sainsbury's for Barnardo’s own shop.", ["Sainsbury's", "Barnardo’s"]),
+        (
+            "Larkspur Homes met the Gull Safety Executive.",
+            ["Larkspur Homes", "Gull Safety Executive"],
+        ),
         # a telling noun at the end
         ("He left the Larkspur Foundation in May.", ["Larkspur Foundation"]),
         ("The Quayside NHS Trust grew.", ["Quayside NHS Trust"]),

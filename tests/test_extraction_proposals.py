@@ -100,6 +100,7 @@ def test_the_speaker_proposes_what_is_said(text: str, said: str, kind: str) -> N
     ("text", "said"),
     [
         ("The gulls are loud.", None),
+        ("Ada Finch said she had no plans to close the pier.", None),
         ("The pier should be open.", None),  # nobody says so
         ("The Terns dismissed the plan to close it as silly.", None),  # tells another's
         ("It found 30 harbours have banned kites.", None),  # statistics

@@ -50,6 +50,8 @@ RELATIVE = [
     ("Gulls will leave on Monday.", "Monday", "2021-05-17"),
     ("Wren said on Friday gulls will leave.", "Friday", "2021-05-07"),
     ("It will open next Friday.", "next Friday", "2021-05-14"),
+    ("It will open on Friday week.", "Friday week", "2021-05-21"),
+    ("It will open next Friday week.", "next Friday week", "2021-05-21"),
     ("Two piers shut this week.", "this week", "2021-05-10/2021-05-16"),
     ("Two piers shut last week.", "last week", "2021-05-03/2021-05-09"),
     ("It shut last month.", "last month", "2021-04"),

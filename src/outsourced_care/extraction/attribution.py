@@ -8,8 +8,16 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from outsourced_care.extraction.cues import LEMMAS, NOUN_CUES, NOUN_LIKE, SPEECH, THOUGHT, find_cues
-from outsourced_care.extraction.grammar import BE, DETERMINERS, PRONOUNS
+from outsourced_care.extraction.cues import (
+    BESIDE,
+    LEMMAS,
+    NOUN_CUES,
+    NOUN_LIKE,
+    SPEECH,
+    THOUGHT,
+    find_cues,
+)
+from outsourced_care.extraction.grammar import BE, BLANK, DETERMINERS, PRONOUNS
 from outsourced_care.extraction.nouns import first_noun, noun_after
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.subjects import BeforeVerb
@@ -30,9 +38,17 @@ _HOLDER = re.compile(
 )
 _HOLDS_THAT = re.compile(r"[ \xa0](?:that\b|is that\b|was that\b)|:(?=\s)")
 _NAME_END = re.compile(r"[A-Z][\w’'.-]*\Z")
+_APPOSED = re.compile(
+    r",[ \xa0]((?:[A-Z][\w’-]*\.?[ \xa0]){0,4}[A-Z][\w’-]*[\w])(?=[.,;:]|[ \xa0]who\b|\s*\Z)"
+)
 _SOURCE_NOUN = re.compile(
     r"\b(?:sources?|officials?|spokes\w+|experts?|aides?|people|critics|authors?|lawyers?|analysts?)\Z"
 )
+# What tells where it was said: "Jones, a baker, said on Monday".
+_PLACED = re.compile(r"[ \xa0](?:on|in|at|to|via|during|outside|through|from|after|before)\b")
+# A quotation closed right before a clause.
+_MARKED = re.compile(rf"[{BLANK},.!?…][”\"’'],?[ \xa0](?:[\w.’'-]+[ \xa0]){{0,4}}\Z")
+_AWAY = 48
 _NO_SOURCE = BE | words("will would had has have that it there")
 
 
@@ -55,7 +71,7 @@ class Clause(NamedTuple):
     @property
     def speech(self) -> bool:
         """Whether the cue stands beside direct quotations."""
-        return self.lemma in SPEECH
+        return self.lemma in SPEECH or self.lemma in BESIDE
 
     @property
     def reports(self) -> bool:
@@ -120,6 +136,7 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause("say", source, "inverted") if source and opens else None
     if form.lower() == "according to":
         source = noun_after(cue.masked, cue.end, cue.sentence[1])
+        source = _named_behind(cue.masked, source) if source else None
         return cue.clause("according to", source, "according") if source else None
     if form in NOUN_CUES:
         held = _noun_clause(cue)
@@ -132,6 +149,8 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
 
 def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
     lemma = LEMMAS[cue.form]
+    if lemma in BESIDE and not _MARKED.search(cue.masked, max(0, cue.start - _AWAY), cue.start):
+        return None
     before = BeforeVerb(cue.masked, cue.sentence[0], cue.start, cue.form)
     if before.passive:
         agent = _AGENT.match(cue.masked, cue.end, cue.sentence[1])
@@ -139,7 +158,7 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause(lemma, source, "passive") if source else None
     inverted = _inverted(cue, lemma)
     if inverted and not before.in_apposition(named=cue.masked[inverted[0]].isupper()):
-        return cue.clause(lemma, inverted, "inverted")
+        return cue.clause(lemma, _named_behind(cue.masked, inverted), "inverted")
     source, order = before.subject()
     if source is not None:
         return cue.clause(lemma, source, order)
@@ -167,7 +186,9 @@ def _inverted(cue: _Cue, lemma: str) -> Span | None:
     before = cue.masked[max(cue.sentence[0], cue.start - 6) : cue.start].rstrip()
     if (
         cue.form.endswith("ing")
-        or lemma not in SPEECH
+        or (lemma not in SPEECH and lemma not in BESIDE)
+        or lemma == "tell"  # whom it is told to follows
+        or _PLACED.match(cue.masked, cue.end)
         or not before
         or before[-1] not in set(",”\"’'?!—–-…")
     ):
@@ -184,6 +205,14 @@ def _inverted(cue: _Cue, lemma: str) -> Span | None:
     words = cue.masked[source[0] : source[1]]
     determined = words.split()[0].lower() in DETERMINERS | PRONOUNS
     return source if quoted or determined or _NAME_END.search(words) else None
+
+
+def _named_behind(masked: str, source: Span) -> Span:
+    """The name that explains a description: "said his wife, Ada Frost."."""
+    if masked[source[0]].isupper() or _NAME_END.search(masked, *source):
+        return source
+    name = _APPOSED.match(masked, source[1], source[1] + 80)
+    return name.span(1) if name else source
 
 
 def _can_speak(source: str) -> bool:

@@ -1,8 +1,8 @@
 """Words flow in, what they report flows out: reporting verbs and nouns with their lemmas.
 
-Three classes of verbs. *Speech*: can stand beside a direct quotation, and takes a clause.
+Four classes of verbs. *Speech*: can stand beside a direct quotation, and takes a clause.
 *Thought*: takes a clause, seldom a direct quotation. *Stance*: takes an object that the source is
-for or against, asks for or speaks of.
+for or against, asks for or speaks of. *Beside*: reports only right beside a direct quotation.
 """
 
 import re
@@ -30,26 +30,41 @@ THOUGHT = words(
 )
 STANCE = words(
     """advocate applaud approve attack back ban blame blast brand call characterise characterize
-    cite compare condemn criticise criticize decry defend denounce deplore deride describe
+    cite compare condemn criticise criticize decry defend denounce deplore deride describe dispute
     discuss dismiss dub echo endorse favor favour hail hate label lambast liken mock
     oppose order paint portray praise prefer propose question rate rebuke refer reject
     ridicule rip salute slam slap support term tout welcome"""
 )
 
+# Behind these stands a preposition with what is spoken of.
+TOPIC = words("speak talk rail brag disagree allude apologise apologize lie")
+# These report only right beside a quotation: "“No,” she laughed".
+BESIDE = (
+    words(
+        """bark beam beg begin bellow chuckle cry cry+out croak crow deadpan enthuse fire+back fume
+    gasp grin growl grumble gush hit+back howl implore inquire enquire joke laugh murmur mutter
+    query rage rant roar scream shoot+back shriek shrug smile snap snap+back sneer sob speculate
+    theorise theorize thunder venture wail"""
+    )
+    - SPEECH
+)
+
 _IRREGULAR = {
+    "speak": "spoke spoken", "begin": "began", "shoot back": "shot", "hit back": "hit",
     "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt",
     "know": "knew known", "understand": "understood", "see": "saw seen", "find": "found",
     "go on": "went gone", "read": "read", "swear": "swore sworn", "show": "showed shown",
     "hear": "heard", "seek": "sought", "plead": "pled pleaded", "put it": "put",
     "make the point": "made", "sing": "sang sung", "forecast": "forecast",
 }  # fmt: skip
-_DOUBLING = words("admit plan quip slam dub ban rip slap sum+up")
+_DOUBLING = words("admit plan quip slam dub ban rip slap sum+up beg grin sob snap snap+back brag")
 # Forms that are as often nouns or adjectives: they need a subject close by.
 NOUN_LIKE = words(
     """accepted accused advocate advocates alleged answer answers attack attacks back backed
     backs ban bans blame blast brand brands call calling calls challenge challenges claim
     claims comment comments condemned considered counter counters decline demand demands
-    detail doubt doubts estimate estimates expected fear fears feeling figure figures find
+    dispute disputes lie lies talk talks detail doubt doubts
+    estimate estimates expected fear fears feeling figure figures find
     finding finds fire fired given guess hail hint hints hope hopes joke jokes judge
     judges known label labels meaning note notes object objects offer offers order ordered
     orders plan planned planning plans pledge pledges post posted posts praise press
@@ -83,12 +98,14 @@ def _forms(lemma: str) -> dict[str, str]:
     y_ending = verb.endswith("y") and verb[-2] not in "aeou"
     third = f"{verb}es" if verb.endswith(_HISSING) else f"{verb}s"
     third = f"{verb[:-1]}ies" if y_ending else third
-    regular = [] if past else [f"{verb[:-1]}ied" if y_ending else f"{stem.rstrip('e')}ed"]
+    regular = [] if past else [f"{verb[:-1]}ied" if y_ending else f"{stem.removesuffix('e')}ed"]
     return {f"{form}{tail}": lemma for form in [verb, third, f"{stem}ing", *past, *regular]}
 
 
 LEMMAS: dict[str, str] = {
-    form: lemma for lemma in sorted(STANCE | THOUGHT | SPEECH) for form in _forms(lemma)
+    form: lemma
+    for lemma in sorted(STANCE | THOUGHT | SPEECH | BESIDE | TOPIC)
+    for form in _forms(lemma)
 }
 
 

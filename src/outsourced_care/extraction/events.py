@@ -108,7 +108,7 @@ def _event(
     when = next((d for d in dating if d.value), dating[0])
     status = _status(text, when, sentence, published)
     kind = kind_of(text[start:end])
-    sure = 0.6 + 0.15 * (when.value is not None) + 0.1 * (kind is not None)
+    sure = 0.8 + 0.12 * (when.value is not None) + 0.03 * (kind is not None)
     return FoundEvent(start, end, when, status, kind, round(sure, 2))
 
 

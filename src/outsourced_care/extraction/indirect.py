@@ -4,29 +4,23 @@ import re
 from collections.abc import Iterator
 
 from outsourced_care.extraction.attribution import Clause
-from outsourced_care.extraction.cues import STANCE
+from outsourced_care.extraction.cues import STANCE, TOPIC
 from outsourced_care.extraction.grammar import BLANK
-from outsourced_care.extraction.segments import Span
-from outsourced_care.extraction.word_lists import words
-
-# Cues that take a clause without "that", or an object that tells what was said.
-_BARE = words(
-    """accuse acknowledge admit agree allege announce argue assert assure believe blast call
-    characterise characterize cite claim complain concede conclude condemn confirm
-    consider contend criticise criticize declare decry demand denounce deny describe
-    disclose discuss dismiss echo emphasise emphasize endorse estimate expect explain fear
-    feel highlight hope indicate insist know lament maintain mention mock note oppose
-    paint plan pledge point+out praise predict promise propose question recall recommend
-    reject report respond reveal say show stress suggest tell think urge vow want warn
-    worry write"""
+from outsourced_care.extraction.report_cues import (
+    BARE,
+    FINDS,
+    INDIRECT_QUESTION,
+    OF,
+    ONLY_TO,
+    PRONOUNS,
+    STUDY,
+    THAT_SOMEBODY,
+    TO,
+    TO_SOMEBODY,
 )
-_INDIRECT_QUESTION = words("whether if why how what who when where")
-_PRONOUNS = words("he she they it there his her their")
-# Cues that an infinitive may follow, and those of which only an infinitive tells what was said.
-_TO = words("want plan promise vow pledge agree decline refuse threaten offer propose demand")
-_ONLY_TO = words("plan decline refuse threaten offer")
-_TO_SOMEBODY = words("warn urge ask press")  # "warned them to"
-_THAT_SOMEBODY = words("tell warn assure inform remind convince")  # "warned them that"
+from outsourced_care.extraction.segments import Span
+
+_SPOKEN_OF = re.compile(r"\s(about|of|for|against|on|to|with)\s(?=\S)")
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PARTS = r"(?:week|month|year|morning|evening|afternoon|summer|autumn|fall|spring|winter)"
 _SUBJECTS = r"(?:that|he|she|it|they|the|to|his|her|there|if|whether|how|what)"
@@ -43,7 +37,7 @@ _ADVERBIAL = re.compile(
 )
 _DAY = re.compile(
     rf"\s+(?:(?:on\s)?{_DAYS}(?:\s(?:morning|night|evening|afternoon))?|today|yesterday"
-    rf"|(?:last|this) {_PARTS}|earlier|recently|again|too)(?=[\s,])"
+    rf"|(?:last|this) {_PARTS}|earlier|recently|again|too|[a-z]{{3,15}}ly)(?=[\s,])"
 )
 _TO_DO = re.compile(r"(?:\s[\w’'-]+){1,5}?\sto\s")
 _INSET = re.compile(
@@ -62,12 +56,16 @@ _TAKES_OVER = re.compile(r"(?:,? (?:and|but)|,)(?: (?:also|then|has|have|\w+ly))
 _NEW_SOURCE = re.compile(r"(?:,[”\"’']? (?:but|and|though|although|while)| and|;)(?: \w+,)?\s*\Z")
 _WHEN = re.compile(r"\s(?:after|when|while|because|during|before)\b|,? as (?:[A-Z]|s?he\b|they\b)")
 _CUT = re.compile(
-    r"; |\s(?:--|—|–)\s|, (?:though|although|while|whereas|even as)\b"
+    rf"; |, but\b|\s(?:--|—|–)\s|, (?:though|although|while|whereas|even as)\b"
     rf"|(?<=\w) (?:and|but) (?={BLANK})"
     r"|,[”\"’'] (?:but|and|which|who|while|though|although|citing|if)\b"
     r"|, (?:adding|saying|citing|noting|according|referring|arguing|stressing)\b"
     r"|, (?:which|who)\b(?=[^,]*$)|, as (?:he|she|they|it)\b"
 )
+
+
+# What is told beside the object of a stance: an apposition, a relative clause, a circumstance.
+_ASIDE = re.compile(r", (?=(?:[a-z]+ing|who|which|the|an?|where|with|another)\b)")
 
 
 def find_indirect(
@@ -76,11 +74,13 @@ def find_indirect(
     """Yield clauses with what they report; `used` are the cues that stand beside a quotation."""
     reach = -1
     for place, clause in enumerate(clauses):
-        if clause.cue_start < reach or clause.order == "infinitive":
+        if clause.cue_start < reach or (clause.order == "infinitive" and not clause.speech):
             continue
         if clause.cue_start in used and clause.order != "before":
             continue
         spans = reported(masked, clause, clauses, place)
+        if clause.order == "infinitive" and spans and masked[spans[0][0] :][:5] != "that ":
+            continue  # "went on to say that"; else "declined to say"
         if spans and max(b - a for a, b in spans) > 3:
             if clause.cue_start not in used:
                 yield clause, spans
@@ -96,6 +96,10 @@ def reported(
     `quotes` tells that marked words stand in the report, so that any cue may open it.
     """
     start, end = clause.sentence
+    if clause.lemma in TOPIC:
+        begin = _begin(masked, clause, quotes=quotes)
+        at = None if begin is None else _cut(masked, begin, clause, clauses, place)
+        return [] if begin is None or at is None else _trim(masked, begin, at)
     if clause.order in ("inverted", "according") or _ends(masked, clause):
         before = masked[start : clause.start].rstrip(" \xa0,")
         if len(before) > 12:
@@ -106,7 +110,8 @@ def reported(
     inset = _inset(masked, clause)
     if inset:
         rest = _trim(masked, inset, _cut(masked, inset, clause, clauses, place))
-        return [*_trim(masked, start, clause.start), *rest]
+        opening = _LEADING.match(masked, start)
+        return rest if opening else [*_trim(masked, start, clause.start), *rest]
     begin = _begin(masked, clause, quotes=quotes)
     if begin is None:
         return []
@@ -117,8 +122,6 @@ def _inset(masked: str, clause: Clause) -> int | None:
     """Where the report goes on behind a clause set off by commas: "The plan, she said, is"."""
     lead = masked[clause.sentence[0] : clause.start].rstrip()
     if clause.order != "before" or not lead.endswith(",") or len(lead) < 6:
-        return None
-    if _LEADING.match(lead):
         return None
     behind = _INSET.match(masked, clause.cue_end, clause.sentence[1])
     return behind.end() if behind else None
@@ -148,11 +151,11 @@ def _begin(masked: str, clause: Clause, *, quotes: bool) -> int | None:
         at = addressee.end()
     day = _DAY.match(masked, at, end)
     at = day.end() if day else at
-    if clause.lemma in _TO_SOMEBODY and _TO_DO.match(masked, at, end):
+    if clause.lemma in TO_SOMEBODY and _TO_DO.match(masked, at, end):
         return at + 1
     adverbial = _ADVERBIAL.match(masked, at, end)
     that = _THAT.match(masked, at, min(end, at + 100)) if clause.reports else None
-    if that and (adverbial or that.start(1) - at < 3 or clause.lemma in _THAT_SOMEBODY):
+    if that and (adverbial or that.start(1) - at < 3 or clause.lemma in THAT_SOMEBODY):
         return that.start(1)
     return _bare(masked, clause, at, end, adverbial=adverbial is not None, quotes=quotes)
 
@@ -163,17 +166,18 @@ def _bare(
     """Where a report begins that no "that" opens."""
     lemma, following = clause.lemma, masked[at : at + 8].split()[:1]
     if following == ["to"]:
-        return at + 1 if lemma in _TO else None
-    if following == ["for"]:
-        return at + 1 if lemma in ("call", "ask") else None
+        return at + 1 if lemma in TO else None
     if following == ["on"] and lemma == "call":
         return at + 4
+    spoken_of = _SPOKEN_OF.match(masked, at, end) if following else None
+    if spoken_of:
+        return spoken_of.end() if spoken_of[1] in OF.get(lemma, ()) else None
     opening = following[0] if following else ""
-    if clause.reports and (
-        opening in _INDIRECT_QUESTION or (clause.speech and opening in _PRONOUNS)
-    ):
+    if clause.reports and (opening in INDIRECT_QUESTION or (clause.speech and opening in PRONOUNS)):
         return at + 1
-    if not opening or (not quotes and (lemma not in _BARE or lemma in _ONLY_TO)):
+    if lemma in FINDS and not adverbial and STUDY.search(masked, *clause.mention):
+        return at + 1
+    if not opening or (not quotes and (lemma not in BARE or lemma in ONLY_TO)):
         return None
     if lemma == "call" and (opening[0].isupper() or opening == "into"):
         return None  # "a hill called Coldham", "she called into"
@@ -199,6 +203,9 @@ def _cut(masked: str, begin: int, clause: Clause, clauses: list[Clause], place: 
     if clause.lemma in STANCE and masked[begin : begin + 5] != "that ":
         when = _WHEN.search(masked, begin + 3, end)
         end = when.start() if when else end
+    if clause.lemma in STANCE or clause.lemma in TOPIC:
+        aside = _ASIDE.search(masked, begin, end)
+        end = aside.start() if aside and aside.start() > begin + 5 else end
     cut = _CUT.search(masked, begin, end)
     return cut.start() if cut and cut.start() > begin + 5 else end
 

@@ -16,6 +16,10 @@ _SPEECH_END = ".!?…)]"
 _ELISION = re.compile(r"(?:\d0s|\d\d\b|(?i:em|tis|twas|til|till|cause|cos|bout|n|round|ere)\b)")
 
 
+# words that lose their last letter: "o' them", "th' owd", "wi' me"
+_DROPPED = re.compile(r"(?<!\w)(?:o|a|an|th|wi|d)\Z", re.IGNORECASE)
+
+
 class Mark(NamedTuple):
     """A marked piece: `start:end` inside the marks, `outer_start:outer_end` with them."""
 
@@ -140,7 +144,7 @@ class _Paragraph:
             return False
         after = self._after(place)
         if not (after.isalnum() or after in '“"£$€[(….'):
-            return False
+            return after in "’'" and bool(_ELISION.match(self.text, place + 2, self.end))
         if self.text[place] == "’" and place > self.start:
             return False
         return not _ELISION.match(self.text, place + 1, self.end)
@@ -155,6 +159,8 @@ class _Paragraph:
         before, after = self._before(place), self._after(place)
         if before.isspace() or after.isalnum():
             return 0
+        if _DROPPED.search(self.text, max(0, place - 3), place) and after.isspace():
+            return 1
         if before in "sS" and (after.isspace() and place + 2 < self.end):
             return 1
         if self.text[max(0, place - 2) : place] == "in" and after.isspace():

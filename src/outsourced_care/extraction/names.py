@@ -23,6 +23,7 @@ _PERSON_BEHIND = re.compile(
     rf"[ \xa0]{_SAYS}\b|[ \xa0]\([DR]-|,[ \xa0](?:\d\d\b|who\b"
     rf"|(?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,4}}?{ROLE_WORDS}\b)"
 )
+_ONE_BEHIND = re.compile(r",[ \xa0](?:\d{1,2},|who\b)")  # "Ada, 9," and "Ada, who"
 _SHORT = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Rev St Prof Jr Sr Lt Gen Col Sgt Capt Del Cllr"
 # what follows a part's first capital: a title's end, initials, "’Brien", a word
 _REST = (
@@ -32,6 +33,7 @@ _REST = (
 _LINK = r"(?:de|la|von|van|der|den|del|di|da|al|bin|le)(?=[ ][A-Z])"
 # the look-behind stands behind the first capital: a search for capitals alone is quicker
 _RUN = re.compile(rf"[A-Z](?<![\w-].){_REST}(?:[ \xa0](?:[A-Z]{_REST}|{_LINK}))*+")
+_OFFICE_BEFORE = re.compile(r"(?:for|[ ]of|and)[ ]\Z")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 _SUFFIXES = ("jr", "sr", "ii", "iii")
 _LONGEST = 400  # a run of capitals that is longer is no name
@@ -61,8 +63,11 @@ def given_gender(word: str) -> str | None:
     return "m" if lower in HE else "f" if lower in SHE else None
 
 
-def read_name(text: str, start: int, end: int) -> Name | None:
-    """The name in a capitalised run, or None if it holds nothing but opening words."""
+def read_name(text: str, start: int, end: int, *, office: bool = False) -> Name | None:
+    """The name in a capitalised run, or None if it holds nothing but opening words.
+
+    `office` tells that what an office is for may stand before the name.
+    """
     parts = text[start:end].split()
     if len(parts) == 1:
         core = parts[0]
@@ -71,6 +76,8 @@ def read_name(text: str, start: int, end: int) -> Name | None:
     for place, part in enumerate(parts[:-1]):
         if part.rstrip(".").lower() in TITLES or part.lower() in NOT_NAMES:
             cut = place + 1
+    if office:
+        cut = _behind_office(parts, cut)
     titles, parts = parts[:cut], parts[cut:]
     if len(parts) == 1 and parts[0].lower() in NOT_NAMES:
         return None
@@ -85,18 +92,30 @@ def read_name(text: str, start: int, end: int) -> Name | None:
     )
 
 
+def _behind_office(parts: list[str], cut: int) -> int:
+    """Where the name begins in what an office is for: "Minister for Ploughs Ada Frost"."""
+    if given_gender(parts[cut]) is not None:
+        return cut
+    given = (at for at in range(cut + 1, len(parts) - 1) if given_gender(parts[at]))
+    return next(given, cut)
+
+
 def _names(text: str) -> Iterator[Name]:
     """The names of a text in order; a run that stands again is not read again."""
-    read: dict[str, Name | None] = {}
+    read: dict[tuple[str, bool], Name | None] = {}
     for run in _RUN.finditer(text):
         said, end = run[0], run.end()
         if len(said) > _LONGEST:
             continue
-        if said in read:
-            known = read[said]
+        key = (
+            said,
+            " " in said and text.startswith(("for ", " of ", "and "), max(0, run.start() - 4)),
+        )
+        if key in read:
+            known = read[key]
             name = known and Name(end - len(known.core), end, *known[2:])
         else:
-            name = read[said] = read_name(text, run.start(), end)
+            name = read[key] = read_name(text, run.start(), end, office=key[1])
         if name:
             yield name
 
@@ -108,6 +127,7 @@ class NameIndex:
         self.names = list(_names(text))
         self.starts = [n.start for n in self.names]
         self._people = {n.last for n in self.names if _told_as_person(text, n)}
+        self._lone = {n.core for n in self.names if " " not in n.core and _is_lone(text, n)}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
         self._by_first: dict[str, list[Name]] = defaultdict(list)
         self._longest: dict[tuple[str, str], Name] = {}
@@ -164,6 +184,11 @@ class NameIndex:
         lone = None if " " in name.core else given_gender(name.core)
         return name.gender or self._genders.get(name.last) or lone
 
+    def learn(self, name: Name, gender: str) -> None:
+        """Remember a gender that a pronoun told, where nothing else does."""
+        if self.gender(name) is None:
+            self._genders[name.last] = gender
+
     def is_person(self, name: Name) -> bool:
         """Whether a name is a person's, as far as titles, given names and roles tell."""
         person = self._is_person.get(name.start)
@@ -177,7 +202,8 @@ class NameIndex:
         full = self.fullest(name)
         if full.last in self._people and " " in full.core:
             return True
-        return full.person or (full is name and given_gender(name.core) is not None)
+        alone = full is name and (given_gender(name.core) is not None or name.core in self._lone)
+        return full.person or alone
 
     def _gender_votes(self) -> dict[str, str]:
         votes: dict[str, int] = defaultdict(int)
@@ -198,6 +224,11 @@ def _told_as_person(text: str, name: Name) -> bool:
         _PERSON_BEHIND.match(text, name.end)
         or _PERSON_BEFORE.search(text, max(0, name.start - 24), name.start)
     )
+
+
+def _is_lone(text: str, name: Name) -> bool:
+    """A single name with an age or "who" behind it is a person's."""
+    return text[name.end : name.end + 1] == "," and bool(_ONE_BEHIND.match(text, name.end))
 
 
 def _acronyms(text: str) -> dict[str, str]:

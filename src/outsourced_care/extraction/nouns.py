@@ -22,11 +22,14 @@ from outsourced_care.extraction.word_lists import words
 
 _NO_START = (NO_HEAD | BE) - words("the a an his her its no these those more such very most")
 _LEAD = re.compile(
+    # a dateline: "LAMPFORD, Ohio (AP) — "
+    r"(?:[A-Z][A-Z.’' -]{2,30}(?:,[ ][A-Z][\w.]{1,14}){0,2}(?: \([A-Z]\w{1,12}\))? (?:--?|—|–) )?"
     r"(?:(?:But|And|Yet|So|Still|However,|Meanwhile,|Instead,|Now|Meanwhile|Though) )?"
     r"(?:(?:On|In|After|As|At|When|While|Since|During|For|With|By|If|From|Under|Following|Speaking|"
     r"Asked|Before|Despite|Although|According|To|Until|Unlike|Like|Among)\b[^,“\"]{2,90}, )?"
     r"(?:\w+ly,? )?"
 )
+_BETWEEN = words("also then later now still again already soon never always often recently")
 _PAST = words(
     """took made went got came gave held ran led brought used set began put cut won lost met left
     has have had will would could may might can cannot should did does do is are was were be"""
@@ -79,6 +82,7 @@ def first_noun(masked: str, start: int, end: int) -> Span | None:
             word[0] in '("“‘'
             or BLANK in word
             or lower in _PAST
+            or word in _BETWEEN
             or is_finite(word)
             or (lower in LEMMAS and word[0].islower())
             or lower in STOPS

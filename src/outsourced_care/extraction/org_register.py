@@ -55,14 +55,14 @@ class FoundOrganisation:
 _SURE = {
     "register": 0.97,
     "government": 0.9,
-    "authority": 0.96,
-    "known": 0.95,
-    "acronym": 0.9,
-    "pattern": 0.85,
-    "place": 0.8,
-    "common": 0.8,
-    "typed": 0.75,
-    "office": 0.75,
+    "authority": 0.97,
+    "known": 0.97,
+    "acronym": 0.92,
+    "pattern": 0.94,
+    "place": 0.85,
+    "common": 0.92,
+    "typed": 0.88,
+    "office": 0.8,
 }
 
 

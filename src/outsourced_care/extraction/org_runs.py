@@ -10,23 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outsourced_care.extraction.org_kinds import kind_of, names_a_body
 from outsourced_care.extraction.org_known import COMMON, KNOWN
 from outsourced_care.extraction.org_tokens import RunName, Token, tokens_of
 from outsourced_care.extraction.org_words import (
     ABOUT,
-    GENERIC,
     LEAD_LINKS,
     LEADS,
     LINKS,
     OUTSIDE,
     TAILS,
     WEAK_TAILS,
-    WHOLE,
 )
 from outsourced_care.extraction.word_lists import words
 
 _ENDING = re.compile(r"(?:[’']s?|-[a-z]+)(?=\s|\Z)")
-_TELLING = frozenset((*TAILS, *LEADS, *(name.split()[0] for name in KNOWN)))
+_TELLING = frozenset((*TAILS, *LEADS, *(name.split()[0].removesuffix("'s") for name in KNOWN)))
 _PERSONAL = re.compile(r"(?:Sir|St|Lady|Lord|King|Queen|Prince|Princess)\Z")
 
 
@@ -81,13 +80,17 @@ def _names_in_part(text: str, words: list[Token]) -> Iterator[RunName]:
 def _known_at(text: str, words: list[Token], at: int) -> tuple[RunName, int] | None:
     """The longest well-known name that begins at a word, unless a tail makes it part of more."""
     for behind in range(min(len(words), at + 6), at, -1):
-        name = text[words[at].start : words[behind - 1].end]
+        end = words[behind - 1].end
+        name = text[words[at].start : end]
+        if words[behind - 1].owns and _known(text[words[at].start : end + 2]):
+            end += 2  # "Sainsbury's" has its name so
+            name = text[words[at].start : end]
         kind = _known(name)
         if kind is None:
             continue
         if _outgrown(words, at, behind, kind):
             return None
-        return RunName(words[at].start, words[behind - 1].end, kind, _route(name, kind)), behind
+        return RunName(words[at].start, end, kind, _route(name, kind)), behind
     return None
 
 
@@ -178,8 +181,8 @@ def _tailed(text: str, words: list[Token]) -> Iterator[RunName]:
             continue
         first = _first_of(words, begin, at)
         name = text[words[first].start : token.end]
-        if _names_a_body(name, [w.word for w in words[first : at + 1]]):
-            yield RunName(words[first].start, token.end, _kind_of(words[first : at + 1]), "pattern")
+        if names_a_body(name, [w.word for w in words[first : at + 1]]):
+            yield RunName(words[first].start, token.end, kind_of(words[first : at + 1]), "pattern")
             begin = at + 1
 
 
@@ -231,26 +234,3 @@ def _joined(words: list[Token], begin: int, first: int, at: int) -> bool:
     if not left or left[-1].word in OUTSIDE or left[-1].owns:
         return False
     return not (left[-1].word in TAILS or _known(left[-1].word) or left[-1].word.isupper())
-
-
-def _names_a_body(name: str, words: list[str]) -> bool:
-    """Whether a run with a tail is a name, and not "Select Committee" or "Governing Board"."""
-    if name in WHOLE:
-        return True
-    own = [w for w in words[:-1] if w not in LINKS and w != "the"]
-    if name == "Soviet Union" or not own or all(w in GENERIC for w in own):
-        return False
-    if words[-1] in WEAK_TAILS and len(own) == 1:
-        return own[0] not in GENERIC and not own[0].isdigit()
-    return True
-
-
-def _kind_of(words: list[Token]) -> str:
-    tail = words[-1].word
-    if tail == "Trust" and any(w.word in ("Children", "Children’s", "Care") for w in words):
-        return "childrens_trust"
-    if tail == "Council" and any(
-        w.word in ("Arts", "Medical", "Research", "British") for w in words
-    ):
-        return "other"
-    return TAILS[tail]

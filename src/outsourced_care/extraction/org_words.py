@@ -15,11 +15,12 @@ TAILS = {
         "professional_association": "Association Associations College Guild Institution League",
         "central_government": "Department Ministry Office Treasury Agency Authority "
         "Government Administration Directorate Bureau Secretariat Cabinet Service Services",
-        "regulator_inspectorate": "Commission Inspectorate Regulator Ombudsman Watchdog Tribunal",
+        "regulator_inspectorate": "Commission Inspectorate Regulator Ombudsman Watchdog Tribunal "
+        "Executive",
         "university": "University Polytechnic",
         "company": "Ltd Limited plc PLC Plc Inc LLP LLC Company Group Holdings Bank Airways "
         "Airlines Motors Industries Partners Insurance Energy Rail Railways Railway "
-        "Pharmaceuticals",
+        "Pharmaceuticals Homes Hotels Foods Stores Supermarkets",
         "political_party": "Party",
         "council_partnership": "Partnership",
         "media": "Times Telegraph Guardian Gazette Herald Chronicle Journal Mirror Mail Express "
@@ -35,7 +36,7 @@ WEAK_TAILS = words(
     "Services Service Post News Press Action Energy Rail Team Unit Team Fund Appeal "
     "Initiative Times Mail Express Mirror Group Campaign Movement Authority Cabinet Board "
     "Committee Panel Office Union College Mission Church Army Guardian Administration "
-    "Congress Senate Museum"
+    "Congress Senate Museum Homes Hotels Foods Stores Executive"
 )
 # modifiers that make no name of their own: "Governing Board", "Select Committee"
 GENERIC = words(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from outsourced_care.extraction.authorities import gss_code
 from outsourced_care.extraction.org_acronyms import acronym_mentions
 from outsourced_care.extraction.org_context import HINTS, leads_in, name_by_context
-from outsourced_care.extraction.org_known import ORDINARY
+from outsourced_care.extraction.org_known import NEWSPAPERS, ORDINARY
 from outsourced_care.extraction.org_places import place_mentions
 from outsourced_care.extraction.org_register import (
     GOVERNMENT,
@@ -182,6 +182,8 @@ def _stands_alone(text: str, name: RunName) -> bool:
     """Whether a common word is a name here: not inside a name, nor a person's or a place's part."""
     before, after = text[max(0, name.start - 12) : name.start], text[name.end : name.end + 12]
     if before.endswith(("next ", "this ", "last ")):
+        return False
+    if text[name.start : name.end] in NEWSPAPERS and not before.endswith(("the ", "The ")):
         return False
     if text[name.start : name.end] in ORDINARY and _OPENING.search(before):
         return False

@@ -44,14 +44,16 @@ class FoundProposal:
     confidence: float
 
 
+# Share of rows that were right, sentence and proposer, on the British development texts and some of
+# our own that the rules were not made with; kinds with few rows have the share of all.
 _SURE = {
-    "asks": 0.8,
-    "plan": 0.7,
-    "rules": 0.7,
-    "intends": 0.65,
-    "passive": 0.6,
-    "active": 0.55,
-    "duty": 0.6,
+    "asks": 0.85,
+    "plan": 0.85,
+    "rules": 0.85,
+    "intends": 0.85,
+    "passive": 0.88,
+    "active": 0.88,
+    "duty": 0.72,
     "headline": 0.75,
 }
 _REPORTED = re.compile(
@@ -64,6 +66,7 @@ _RELATIVE = re.compile(r"\b(?:if|who|which|[Tt]here|[Tt]here\ssurely)\s\Z")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\s[A-Z][\w’-]+\s\Z")
 _THINGS = re.compile(r"\b(?:it|system|offence|name|risks)\s\Z")
 _IDLE = {
+    "plan": re.compile(r"\b(?:no|not|any|without|previous|scrapped|abandoned|dropped)\s\Z"),
     "passive": re.compile(r"\b(?:if|plans|appears?|seems?|likely|were\snot)\s\Z"),
     "intends": re.compile(r"\b(?:not|never|if|who|you)\s\Z"),
 }

@@ -6,10 +6,12 @@ from itertools import pairwise
 
 from outsourced_care.extraction.affiliations import Affiliations, speaker_kind
 from outsourced_care.extraction.attribution import Clause, find_clauses, in_pieces
+from outsourced_care.extraction.blocks import with_blocks
 from outsourced_care.extraction.grammar import BLANK
 from outsourced_care.extraction.indirect import find_indirect, reported
 from outsourced_care.extraction.marks import Mark, find_marks
-from outsourced_care.extraction.reading import Piece, Reader
+from outsourced_care.extraction.pieces import Piece
+from outsourced_care.extraction.reading import Reader
 from outsourced_care.extraction.routes import confidence, indirect_route
 from outsourced_care.extraction.segments import Span, paragraph_spans, sentence_spans
 from outsourced_care.extraction.speakers import Speaker, Speakers
@@ -21,7 +23,7 @@ _HEARSAY = re.compile(  # its first letters in front: a search is quick to find 
 )
 _ASIDE = re.compile(r"\[(?:[^\s\[\]]+ ){3,30}[^\s\[\]]+\]\s*,?\s*")
 _CARRIED = frozenset(("same paragraph", "next paragraph", "carried"))
-_IMPLICIT = frozenset(("subject", "paragraph", "paragraph before", "repeated"))
+_IMPLICIT = frozenset(("subject", "paragraph", "paragraph before", "repeated", "headline"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def find_quotes(text: str, title: str | None = None) -> list[FoundQuote]:
     not read: its capitals tell no names apart.
     """
     paragraphs = paragraph_spans(text)
-    marks = find_marks(text, paragraphs)
+    marks = with_blocks(text, paragraphs, find_marks(text, paragraphs))
     masked = blanked(text, marks)
     sentences = in_pieces(sentence_spans(masked))
     if not sentences:

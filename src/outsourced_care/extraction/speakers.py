@@ -2,12 +2,14 @@
 
 import functools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from typing import NamedTuple
 
 from outsourced_care.extraction.names import Name, NameIndex
-from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
+from outsourced_care.extraction.person_words import BODY_WORDS
+from outsourced_care.extraction.roles import Roles
 from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.word_lists import words
 
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _THINGS = frozenset(("it", "they", "them", "its", "their"))
@@ -17,15 +19,25 @@ _HUMAN = re.compile(
     r"leader|chair\w*|manager|official|source|mother|father|husband|wife|teacher|doctor|lawyer|"
     r"\w+er|\w+or|\w+ist|president|nominee|candidate)\b(?!-)"
 )
-_ROLE_BEFORE = re.compile(rf"\b({ROLE_WORDS})[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")
-_ROLE_BEHIND = re.compile(rf",[ \xa0](?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,5}}?({ROLE_WORDS})\b")
 _BROKEN = re.compile(
     r"\b(?:said|says|that|of|with|against|to|by|for|about|from|is|was|are|were|has|had)\b"
 )
 _POSSESSIVE = re.compile(r"[’']s?\Z")
-_INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
+# "the Ruritanian state": no body by itself
+_ADJECTIVE = re.compile(r"(?:ian|ish|ese|ean|can)[ \xa0][a-z]")
+# "the 41-year-old" is the person spoken of, as "she" is
+_AGED = re.compile(r"the (?:\S{1,12}-year-old|(mother|mum|father|dad)-of-\S{1,8})")
+_PARENTS = {"mother": "f", "mum": "f", "father": "m", "dad": "m"}
 # How the person behind "he" or "she" is weighed: see Speakers._person_for.
+_SURE = 4.0  # who "he" stands for is a man from here on
 _SUBJECT, _MENTIONED, _DESCRIBED, _SPOKE, _PER_SENTENCE = 9.0, 5.0, 6.0, 8.0, 3.0
+# Nouns that stand for a body named before: any, or one whose name ends so.
+_ANY_BODY = words("firm company retailer supermarket")
+_BODIES = _ANY_BODY | words(
+    "charity union agency trust department authority university hospital school council force "
+    "commission party club association committee foundation institute society ministry office "
+    "bank campaign service"
+)
 _REACH, _SENTENCES, _NEAR = 1600, 7, 3
 _NAMES = 80  # so many names before a pronoun are looked at
 
@@ -55,11 +67,15 @@ class Speakers:
         self.index = NameIndex(text)
         self._starts = [start for start, _ in sentences]
         self._subjects: set[int] = set()
-        self._roles = self._read_roles()
+        self._roles = Roles(text, self.index)
 
     def note_subject(self, mention: Span) -> None:
         """Remember the names in the source of a clause: later pronouns look for them."""
-        self._subjects.update(name.start for name in self.index.between(*mention))
+        self._subjects.update(
+            name.start
+            for name in self.index.between(*mention)
+            if self.text[name.end : name.end + 1] not in ("’", "'")  # "Jones's son" is the son
+        )
 
     def resolve(self, mention: Span, recent: Recent) -> Speaker:
         """The source a mention stands for; `recent` are the sources found so far, by place."""
@@ -69,14 +85,22 @@ class Speakers:
             return self._person_for(mention, _GENDERS[lower], recent)
         if lower in _THINGS or lower in _SELVES:
             return self._thing_for(mention, lower, recent)
+        aged = _AGED.fullmatch(lower) if "-" in lower else None
+        if aged:
+            spoken_of = self._person_for(mention, _PARENTS.get(aged[1] or "", ""), recent)
+            if spoken_of.name is not None:
+                return spoken_of._replace(kind="nominal")
         name = self._name_in(mention)
         if name is not None:
             full = self.index.fullest(name)
             person = self.index.is_person(full)
             return Speaker(self._whole(full), mention, "name", self.index.gender(full), person)
-        holder = self._in_role(mention[0], said)
+        holder = self._roles.holder(mention[0], said)
         if holder is not None:
             return Speaker(holder.core, mention, "nominal", self.index.gender(holder), person=True)
+        body = self._body_for(mention[0], lower, recent)
+        if body is not None:
+            return Speaker(body, mention, "nominal")
         return Speaker(_POSSESSIVE.sub("", " ".join(said.split())), mention, "nominal")
 
     def _name_in(self, mention: Span) -> Name | None:
@@ -92,30 +116,6 @@ class Speakers:
             return last
         return last if lead[0].isupper() and len(lead) < 12 and " of " not in lead else None
 
-    def _in_role(self, at: int, said: str) -> Name | None:
-        """The person whose role a description names: "the mayor", where a mayor is named."""
-        parts = said.lower().split()
-        if not parts or parts[0] in _INDEFINITE or "of" in parts or "for" in parts:
-            return None
-        held = self._roles.get(parts[-1], [])
-        if not held:
-            return None
-        here = bisect_left(held, at, key=lambda name: name.start)
-        return self.index.fullest(held[max(0, here - 1)])
-
-    def _read_roles(self) -> dict[str, list[Name]]:
-        """Who holds which role: the word before a name, or the head of an apposition to it."""
-        roles: dict[str, list[Name]] = {}
-        for name in self.index.names:
-            if " " not in name.core or not self.index.is_person(name):
-                continue
-            beside = self.text[name.start - 2 : name.start - 1].islower()  # a word, not a stop
-            before = beside and _ROLE_BEFORE.search(self.text, max(0, name.start - 24), name.start)
-            for match in (before, _ROLE_BEHIND.match(self.text, name.end)):
-                if match:
-                    roles.setdefault(match[1].lower(), []).append(name)
-        return roles
-
     def _person_for(self, at: Span, gender: str, recent: Recent) -> Speaker:
         """The person "he" or "she" stands for.
 
@@ -123,19 +123,23 @@ class Speakers:
         far ones, a known gender more than an unknown one.
         """
         here = self._sentence(at[0])
-        best, answer = float("-inf"), None
+        best, answer, chosen = float("-inf"), None, None
         for name in self._before(at[0]):
             away = here - self._sentence(name.start)
             if away > _SENTENCES:
                 break
             weight = self._weight(name, gender)
             if weight is not None and weight - _PER_SENTENCE * away > best:
-                best, answer = weight - _PER_SENTENCE * away, self.index.fullest(name).core
+                best = weight - _PER_SENTENCE * away
+                chosen = self.index.fullest(name)
+                answer = chosen.core
         for place, speaker in recent[-6:]:
             weight = _weight_of_source(speaker, gender)
             away = here - self._sentence(place)
             if weight is not None and place < at[0] and weight - _PER_SENTENCE * away > best:
                 best, answer = weight - _PER_SENTENCE * away, speaker.name
+        if gender and chosen and answer == chosen.core and best >= _SURE:
+            self.index.learn(chosen, gender)
         return Speaker(answer, at, "pronoun", gender, person=True)
 
     def _before(self, place: int) -> list[Name]:
@@ -148,9 +152,10 @@ class Speakers:
             return None
         full = self.index.fullest(name)
         known = self.index.gender(full)
-        if known not in (None, gender):
+        if gender and known not in (None, gender):
             return None
-        subject = name.start in self._subjects or self._opens(name)
+        holds = self.text[name.end : name.end + 1] in ("’", "'")  # "Jones's son" is the son
+        subject = not holds and (name.start in self._subjects or self._opens(name))
         person = self.index.is_person(name)
         if not person and not (subject and _source_like(full)):
             return None
@@ -177,9 +182,23 @@ class Speakers:
         for name in self._before(at[0]):
             if here - self._sentence(name.start) > _NEAR:
                 break
-            if not self.index.is_person(name):
+            if not self.index.is_person(name) and not _ADJECTIVE.match(self.text, name.end - 3):
                 return Speaker(self._whole(self.index.fullest(name)), at, "pronoun")
         return Speaker(None, at, "pronoun")
+
+    def _body_for(self, at: int, said: str, recent: Recent) -> str | None:
+        """The body that "the firm" or "the trust" stands for."""
+        article, _, noun = said.partition(" ")
+        if article != "the" or noun not in _BODIES:
+            return None
+        if noun in _ANY_BODY:
+            for place, speaker in reversed(recent[-4:]):
+                if speaker.kind == "name" and not speaker.person and place < at:
+                    return speaker.name
+        for name in self._before(at):
+            if name.last.lower() == noun and " " in name.core and not self.index.is_person(name):
+                return self._whole(self.index.fullest(name))
+        return None
 
     def _whole(self, name: Name) -> str:
         return self.index.expanded(name.core)
@@ -190,8 +209,8 @@ def _weight_of_source(speaker: Speaker, gender: str) -> float | None:
     if speaker.name is None or speaker.kind == "name":
         return None
     if speaker.kind == "pronoun":
-        return _SPOKE if speaker.gender == gender else None
-    if speaker.gender not in (None, gender):
+        return _SPOKE if speaker.gender == gender or not gender else None
+    if gender and speaker.gender not in (None, gender):
         return None
     return _DESCRIBED if speaker.gender or _is_human(speaker.name) else None
 

@@ -31,6 +31,15 @@ def is_title(said: str, lead: str) -> bool:
     return all(p[:1].isupper() or p[:1].isdigit() or p.lower() in _SMALL for p in parts)
 
 
+def is_name_of_work(said: str) -> bool:
+    """Capitals throughout in two words or more, and no stop: a title, a slogan, a name."""
+    parts = said.split(None, 10)
+    if not 1 < len(parts) <= 9 or said[-1] in ".!?":
+        return False
+    great = sum(p[:1].isupper() for p in parts)
+    return great > 1 and all(p[:1].isupper() or p[:1].isdigit() or p in _SMALL for p in parts)
+
+
 def is_own_question(said: str, lead: str) -> bool:
     """A question that the author puts: "One question is: ..."."""
     return said.endswith("?") and bool(_QUESTION.search(lead[-100:]))

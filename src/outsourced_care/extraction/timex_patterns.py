@@ -85,7 +85,8 @@ _KINDS = {
     "near": (
         rf"(?:{_AROUND}|{_PHASE}){_NEAR}\s(?:week|fortnight|month|year|quarter|decade|century)(?![’']s?\s[A-Z])\b"
     ),
-    "near_weekday": rf"{_NEAR}\s{_WEEKDAY}{_PART}|{_WEEKDAY}{_PART}\s(?:last|this|next)\sweek",
+    "near_weekday": rf"(?:{_NEAR}\s)?{_WEEKDAY}\sweek\b|{_NEAR}\s{_WEEKDAY}{_PART}"
+    rf"|{_WEEKDAY}{_PART}\s(?:last|this|next)\sweek",
     "weekday": rf"{_WEEKDAY}{_PART}(?!s)",
     "ago": r"(?:[Aa]bout\s|[Nn]early\s|[Aa]lmost\s|[Mm]ore\sthan\s|[Oo]ver\s)?"
     rf"{_COUNT}\s{_UNIT}\sago"

@@ -176,6 +176,8 @@ def _weekday(words: str, anchor: dt.date, side: Direction | None) -> str | None:
     if named is None:
         return None
     number, lower = _WEEKDAY_NUMBER[named[0].lower()], words.lower()
+    if lower.endswith("day week"):  # the one after the next
+        return _shifted(anchor, (number - anchor.weekday() - 1) % 7 + 8)
     if "week" in lower:
         monday = -anchor.weekday() + 7 * (("next" in lower) - ("last" in lower))
         return _shifted(anchor, monday + number)

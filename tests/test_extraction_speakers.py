@@ -1,0 +1,158 @@
+"""Who speaks is told in the ways of different newspapers, by class, in fictional sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from outsourced_care.extraction.quotes import FoundQuote, find_quotes
+
+
+def quoted(text: str) -> list[FoundQuote]:
+    return [quote for quote in find_quotes(text) if quote.kind != "indirect"]
+
+
+def last(text: str) -> tuple[str, str | None]:
+    """The last words in marks, and whose they are."""
+    quote = quoted(text)[-1]
+    return text[slice(*quote.segments[-1])], quote.speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # whom it is told to follows the verb
+        (
+            "The board's chair, Mr Ned O’Dell-Frost, told The Coldham Echo: “No.”",
+            "Ned O’Dell-Frost",
+        ),
+        ("Dr Ada Frost, who chaired the panel, told Mr Thaw: “No snow fell.”", "Ada Frost"),
+        ("“No snow fell,” Bill Thaw, a baker, said on Echo Radio.", "Bill Thaw"),
+        # a name explains the description before it, or behind it
+        ("His mother, Ada, 38, said: “No snow fell.”", "Ada"),
+        ("Thaw's rival, retired plougher Ada Frost, said: “No snow fell.”", "Ada Frost"),
+        ("The Bishop of Coldham, the Right Reverend Ada Frost, said: “No snow.”", "Ada Frost"),
+        ("“No snow fell,” said the depot's secretary, Ada Frost.", "Ada Frost"),
+        ("“No snow fell,” agreed his wife, Ada.", "Ada"),
+        # a relative clause without commas
+        ("The driver who runs the depot said: “No snow fell.”", "The driver"),
+        # verbs that report right beside a quotation
+        ("“Snow,” Ned Thaw said.\n\n“No snow,” Frost shot back.", "Frost"),
+        ("“No snow fell,” fumed Ada Frost.", "Ada Frost"),
+        # a dateline is no source
+        (
+            "COLDHAM, Ohio (AP) — Gov. Ada Frost vetoed a bill Friday, calling it “a cold tax.”",
+            "Ada Frost",
+        ),
+        ("Minister for Ploughs Ada Frost said: “No snow fell.”", "Ada Frost"),
+    ],
+)
+def test_the_source_of_a_clause(text: str, speaker: str) -> None:
+    assert last(text)[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # roles beside a name, before or behind
+        ("Sheriff Bill Thaw left.\n\n“No snow fell,” the sheriff said.", "Bill Thaw"),
+        ("Ada Frost, 52, a vicar from Coldham, left.\n\n“No,” said the vicar.", "Ada Frost"),
+        ("The vicar, Ada Frost, left.\n\n“No snow fell,” the vicar said.", "Ada Frost"),
+        # another role, or another state's
+        ("Vice President Bill Thaw left.\n\n“No snow,” the president said.", "the president"),
+        ("Ruritanian president Bill Thaw left.\n\n“No,” the president said.", "the president"),
+        # the firm is the one that spoke, the trust the one that is named so
+        ("Coldham Homes said it was “sad”. The firm added: “No snow fell.”", "Coldham Homes"),
+        ("The Thaw Trust left. The trust said: “No snow fell.”", "Thaw Trust"),
+        # a pronoun tells a gender that later pronouns hold to
+        (
+            "Bill Thaw left. Then Ione Frost spoke. “Snow,” she said. He called it “a lie”.",
+            "Bill Thaw",
+        ),
+        # whose son it is does not speak
+        (
+            "Bill Thaw’s son, Wyn, who ploughs, dismissed the tale. “No snow fell,” he said.",
+            "Wyn",
+        ),
+        ("Ada Frost fell.\n\n“No snow,” said the 41-year-old.", "Ada Frost"),
+        # a second person brought in behind the last quotation
+        (
+            "Ada Frost spoke of “a cold year”. Bill Thaw wants ploughs.\n\n“No snow fell.”",
+            "Bill Thaw",
+        ),
+    ],
+)
+def test_who_a_description_or_pronoun_stands_for(text: str, speaker: str) -> None:
+    assert last(text)[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # set as paragraphs of its own, in the first person or of what is to come
+        (
+            "Plough Minister Ada Frost said:\n\nOur roads are long and white.\n\n"
+            "The next step is to clear them.\n\nIn 2031 the board met twice.",
+            ["Our roads are long and white.", "The next step is to clear them."],
+        ),
+        ("Ada Frost said:\n\n• ploughs are late this year.", []),
+        ("Ada Frost said:\n\n“Our roads are white.”", ["Our roads are white."]),
+        ("The rules are these:\n\nOur roads are long and white.", []),
+    ],
+)
+def test_speech_in_paragraphs_without_marks(text: str, said: list[str]) -> None:
+    found = quoted(text)
+    assert [text[a:b] for quote in found for a, b in quote.segments] == said
+    assert {quote.speaker for quote in found} <= {"Ada Frost"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # in the words of the headline, or in others
+        ("‘Ploughs were late’\n\n‘They said the ploughs were late,’ said Ada Frost.", "Ada Frost"),
+        ("‘Never again!’\n\n‘No snow fell on us,’ said Ada Frost.", "Ada Frost"),
+        ("‘Never again,’ says gran\n\n‘No snow fell on us,’ said Ada Frost, 71.", "Ada Frost"),
+    ],
+)
+def test_a_headlines_quotation_is_the_texts(text: str, speaker: str) -> None:
+    assert quoted(text)[0].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Frost left.\n\n“Plough” is not a word that the board likes.",
+        "Ada Frost left.\n\nHer favourite book is “The Man Who Counted Flakes”.",
+        "Ada Frost left.\n\n“Coldham Tonight” mocked the row.",
+        "Ada Frost left.\n\nThe slogan, “Frost: Cold Then, Cold Now,” was seen by all.",
+    ],
+)
+def test_names_of_works_and_terms_are_nobodys(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_who_is_only_spoken_of_does_not_speak() -> None:
+    text = "A letter came.\n\nThe board cannot afford to “sit and see” how ploughs do elsewhere."
+    assert [quote.speaker for quote in quoted(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ada Frost agreed to buy ploughs.", "to buy ploughs"),
+        ("Ada Frost spoke of late ploughs.", "late ploughs"),
+        ("Ada Frost railed against late ploughs, the worst in years.", "late ploughs"),
+        ("Ada Frost said ploughs were late, but nobody heard.", "ploughs were late"),
+        ("Ada Frost is expected to say that ploughs were late.", "that ploughs were late"),
+        ("But in the end, Ada Frost said, ploughs were late.", "ploughs were late"),
+        ("Ada Frost said quietly that ploughs were late.", "that ploughs were late"),
+        ("A review of roads found ploughs were late.", "ploughs were late"),
+    ],
+)
+def test_what_reported_speech_holds(text: str, said: str) -> None:
+    quote = next(quote for quote in find_quotes(text) if quote.kind == "indirect")
+    assert text[slice(*quote.segments[0])] == said
+
+
+def test_people_find_things_without_reporting() -> None:
+    assert find_quotes("Ada Frost found ploughs in the shed.") == []
