@@ -39,7 +39,7 @@ from outsourced_care.evaluation.report import (
     Line,
     calibration_table,
     corpus_lines,
-    draft_line,
+    draft_lines,
     entry_lines,
     speed_lines,
     table,
@@ -118,7 +118,7 @@ def report(found: Sequence[Corpus], texts: ArticleFolder) -> str:
     dataset = {t: pq.read_table(home() / f"data/{t}.parquet").to_pylist() for t in TABLES}
     lines += entry_lines(against_entries(dataset, texts, known_records()))
     print("drafts, speed, calibration …", file=sys.stderr)
-    lines.append(drafts(texts))
+    lines += drafts(texts)
     lines += speed_lines(*words_a_second(found))
     counts = calibration(judgements(found))
     return (
@@ -143,12 +143,13 @@ def scored(corpus: Corpus, predictions: Path) -> list[Line]:
     return corpus_lines(corpus.path.stem, corpus.task.name, figures, why)
 
 
-def drafts(texts: ArticleFolder) -> Line:
-    """The line of the drafts of articles that have entries."""
-    from outsourced_care.evaluation.drafts import drafted_cells  # late: it takes pandas along
+def drafts(texts: ArticleFolder) -> list[Line]:
+    """The lines of the drafts of articles that have entries."""
+    # late: it takes pandas along
+    from outsourced_care.evaluation.drafts import draft_shares, drafted_cells
 
     cells = drafted_cells(home() / "entries", contract(), texts)
-    return draft_line(cells.right.total(), cells.all.total(), "no article texts at hand")
+    return draft_lines(*draft_shares(cells), "no article texts at hand")
 
 
 def texts_in(found: Iterable[Corpus]) -> Iterator[Document]:

@@ -37,6 +37,8 @@ def propose_id(
 
 def _short_name(publisher_id: str | None, sources: Sources) -> str | None:
     """What the identifiers of a publisher's entries begin with, else its own."""
+    if publisher_id is None:
+        return None
     for entry in sources.entries:
         begins = re.match(r"(.+?)-\d{4}-", entry.article_id)
         if begins and entry.article.text("publisher_id") == publisher_id:

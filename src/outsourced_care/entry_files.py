@@ -194,6 +194,9 @@ class _Reader(RecordReader):
             self.report(
                 item.place, "missing-key", "the marked words have no reason", "add reason: …"
             )
+        elif "TODO" in reason.value.split():
+            message, hint = "reason is still to be written (TODO)", "say why nobody said the words"
+            self.report(reason.place, "todo", message, hint)
         elif tag := markup(reason.value):
             message = f"the reason holds “{tag}”, which looks like markup"
             self.report(reason.place, "markup", message, NO_PAGE)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 from outsourced_care.article import Article
 from outsourced_care.entries import Entry
+from outsourced_care.extraction.marks import Mark, find_marks
+from outsourced_care.extraction.segments import paragraph_spans
 from outsourced_care.findings import Finding, finding
 from outsourced_care.locks import EXCLUDED, NOT_QUOTE, REMOVED, Locked, wanted_passages
 from outsourced_care.rules import READ
@@ -21,8 +23,6 @@ from outsourced_care.selectors import Selector, SelectorError, shortest, shown_w
 from outsourced_care.text import count_words, fold
 
 _MARKED = READ - {"title"}  # headlines give no quotes
-_DOUBLE = re.compile(r"[“\"](?=\w)[^“”\"]*[”\"]?")
-_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=\w)[^‘’'\n]*(?:[’'](?=\w)[^‘’'\n]*)*[’'](?!\w)")
 _SHOWN = 3  # words of an article that a message shows
 
 # bodies that are named by what they are; matched with their capitals
@@ -57,25 +57,20 @@ def review(entry: Entry, lines: list[Locked], article: Article) -> list[Finding]
 def _marks_unaccounted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
     """Words in quotation marks that no quote covers, nor did, and `not_quotes` does not list."""
     spans = [(x.start, x.end) for x in lines if x.table in ("quotes", NOT_QUOTE, REMOVED)]
-    for block in article.blocks:
-        if block.role not in _MARKED:
+    for marked in marked_passages(article):
+        if any(a <= marked.start < b for a, b in spans):
             continue
-        body = article.text[block.start : block.end]
-        for marked in _marks_in(body):
-            begin = block.start + marked.start() + 1
-            if any(a <= begin < b for a, b in spans):
-                continue
-            words = marked.group().strip("“”\"‘’'").split()
-            shown = " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
-            yield finding(
-                entry.article.place,
-                "marks-unaccounted",
-                f"“{shown}” stands in quotation marks ({_line(article, begin)}), and no quote "
-                "accounts for it",
-                "code the quote, or list the words in not_quotes with the reason",
-                table="quotes",
-                record=entry.article_id,
-            )
+        words = article.text[marked.start : marked.end].split()
+        shown = " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+        yield finding(
+            entry.article.place,
+            "marks-unaccounted",
+            f"“{shown}” stands in quotation marks ({_line(article, marked.start)}), and no quote "
+            "accounts for it",
+            "code the quote, or list the words in not_quotes with the reason",
+            table="quotes",
+            record=entry.article_id,
+        )
 
 
 def _title_differs(entry: Entry, article: Article) -> Iterator[Finding]:
@@ -92,12 +87,7 @@ def _title_differs(entry: Entry, article: Article) -> Iterator[Finding]:
 
 def _kinds_against_marks(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:
     """Quotes of a kind that the quotation marks in the text speak against."""
-    marked = [
-        (block.start + m.start(), block.start + m.end())
-        for block in article.blocks
-        if block.role in _MARKED
-        for m in _marks_in(article.text[block.start : block.end])
-    ]
+    marked = [(m.outer_start, m.outer_end) for m in marked_passages(article)]
     parts: dict[str, list[Locked]] = defaultdict(list)
     for line in lines:
         if line.table == "quotes":
@@ -122,9 +112,14 @@ def _kinds_against_marks(entry: Entry, lines: list[Locked], article: Article) ->
         )  # fmt: skip
 
 
-def _marks_in(body: str) -> list[re.Match[str]]:
-    """The stretches of a block that stand in quotation marks."""
-    return sorted((*_DOUBLE.finditer(body), *_SINGLE.finditer(body)), key=lambda m: m.start())
+def marked_passages(article: Article) -> list[Mark]:
+    """The stretches of an article that stand in quotation marks, where quotes are looked for.
+
+    Marks inside marks belong to what the outer ones say.
+    """
+    blocks = [(b.start, b.end) for b in article.blocks if b.role in _MARKED]
+    marks = find_marks(article.text, paragraph_spans(article.text))
+    return [m for m in marks if any(a <= m.start and m.end <= b for a, b in blocks)]
 
 
 def _bodies_unlisted(entry: Entry, lines: list[Locked], article: Article) -> Iterator[Finding]:

@@ -8,19 +8,24 @@ from dataclasses import replace
 from outsourced_care.article import Article
 from outsourced_care.article_ids import propose_id
 from outsourced_care.contract import Contract
+from outsourced_care.drafting.attitudes import Attitudes
 from outsourced_care.drafting.clauses import Clauses
 from outsourced_care.drafting.documents import Documents
-from outsourced_care.drafting.ground import Ground
-from outsourced_care.drafting.happenings import event_part, happenings
-from outsourced_care.drafting.head import author_of, head_of, published_of
+from outsourced_care.drafting.ground import UNNAMED, Ground
+from outsourced_care.drafting.happenings import announced_acts, event_part, happenings
+from outsourced_care.drafting.head import author_of, head_of, kind_of, published_of
+from outsourced_care.drafting.holders import Holders, headed
+from outsourced_care.drafting.joining import dated, linked, one_telling, with_own_events
 from outsourced_care.drafting.marked import marked_words
 from outsourced_care.drafting.parts import Draft, Part
 from outsourced_care.drafting.people import People
-from outsourced_care.drafting.plans import joined, proposal_part
+from outsourced_care.drafting.plans import is_whole, joined, proposal_part
 from outsourced_care.drafting.registries import Bodies, known_of
 from outsourced_care.drafting.speech import is_told, quote_part
+from outsourced_care.drafting.utterances import coded, implicit, without_nested
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.extraction.found import Found, find_records
+from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.said import Said
 from outsourced_care.extraction.segments import Span
 from outsourced_care.mentions import named, names_of
@@ -53,9 +58,11 @@ def draft_entry(
         known = {k: v if isinstance(v, str) else None for k, v in head.items()}
         article_id = propose_id(known["publisher_id"], published, known["title"], sources)
     found = find_records(article, known_of(sources))
+    if kind := kind_of(article, found.quotes):
+        head["kind"] = kind
     ground = _ground(article, published, found, sources, contract)
     bodies, people = ground.bodies, ground.people
-    records = _linked(_numbered(_records(found, ground), bodies, sources))
+    records = linked(_numbered(_records(found, ground), bodies, sources), article.text)
     said = [s for r in records if r.table == "quotes" for s in r.spans]
     return Draft(
         article_id,
@@ -83,7 +90,7 @@ def _ground(
     bodies = Bodies(article, sources, found.organisations)
     people = People(article, sources, _speakers(found))
     signed = author_of(article) if any(b.role == "byline" for b in article.blocks) else None
-    own = signed if Said(found.quotes).is_personal(article.text) else None
+    own = (signed or UNNAMED) if Said(found.quotes).is_personal(article.text) else None
     return Ground(
         article,
         published,
@@ -91,42 +98,32 @@ def _ground(
         contract,
         bodies,
         people,
-        Clauses(article, found.quotes),
+        Clauses(article, coded(article, found.quotes)),
         Documents(article, published, bodies),
+        headed=headed(article.text, bodies, people),
     )
 
 
 def _records(found: Found, ground: Ground) -> list[Part]:
     """Every record that has a passage; quotes first, which tell whose body people are of."""
-    parts = [quote_part(one, ground) for one in found.quotes if is_told(one, ground.bodies)]
-    parts += [event_part(one, ground) for one in happenings(found, ground)]
-    parts += joined(proposal_part(one, ground) for one in found.proposals)
-    return [part for part in parts if part.spans]
+    said = _quotes(found, ground)
+    ground = replace(ground, said=tuple(said), clauses=Clauses(ground.article, said))
+    parts = [quote_part(one, ground) for one in said]
+    events = [event_part(one, ground) for one in happenings(found, ground)]
+    parts += one_telling([*events, *announced_acts(found, ground)])
+    plans = (proposal_part(one, ground) for one in found.proposals if is_whole(one, ground))
+    parts += joined(plans, ground.article.text)
+    parts = with_own_events([part for part in parts if part.spans], ground)
+    return dated(parts, ground.article.text)
 
 
-def _linked(parts: list[Part]) -> list[Part]:
-    """The records, what lies ahead with the proposal that it carries out.
-
-    That is the one of the same words; else of what is planned the first plan of the article, of
-    what is proposed the proposal told last.
-    """
-    proposals = [p for p in parts if p.table == "proposals"]
-    plan = next((p for p in proposals if p.cells["kind"] == "plan"), None)
-    linked = []
-    for part in parts:
-        if part.table == "events":
-            before = [p for p in proposals if p.spans[0] < part.spans[0]]
-            ahead = {"planned": plan, "proposed": before[-1] if before else plan}
-            same = (p for p in proposals if _touch(p, part))
-            proposal = next(same, ahead.get(str(part.cells["status"])))
-            if proposal is not None:
-                part = replace(part, cells={**part.cells, "proposal_id": proposal.id})
-        linked.append(part)
-    return linked
-
-
-def _touch(one: Part, other: Part) -> bool:
-    return any(a < d and c < b for a, b in one.spans for c, d in other.spans)
+def _quotes(found: Found, ground: Ground) -> list[FoundQuote]:
+    """What is said in an article, attitudes and what a report goes on to say included."""
+    article, bodies = ground.article, ground.bodies
+    told = [q for q in coded(article, found.quotes) if is_told(q, bodies)]
+    holders = Holders(article.text, bodies, ground.people, told)
+    told = without_nested(article, [*told, *Attitudes(article, holders, told)])
+    return [*told, *implicit(article, told)]
 
 
 def _numbered(parts: list[Part], bodies: Bodies, sources: Sources) -> list[Part]:
@@ -149,7 +146,9 @@ def _numbered(parts: list[Part], bodies: Bodies, sources: Sources) -> list[Part]
 
 def _wanted_id(part: Part, bodies: Bodies) -> str:
     """Where, and what kind of happening or proposal."""
-    councils = (p.cells["organisation_id"] for p in part.inside if p.cells["role"] == "authority")
+    councils = (
+        p.cells.get("organisation_id") for p in part.inside if p.cells["role"] == "authority"
+    )
     place = bodies.place(next((c for c in councils if isinstance(c, str)), None))
     kind = part.cells.get("kind")
     what = kind if isinstance(kind, str) else part.table[:-1]

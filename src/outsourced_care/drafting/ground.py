@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from outsourced_care.article import Article
 from outsourced_care.contract import Contract
@@ -11,6 +12,9 @@ from outsourced_care.drafting.documents import Documents
 from outsourced_care.drafting.parts import Todo
 from outsourced_care.drafting.people import People
 from outsourced_care.drafting.registries import Bodies
+from outsourced_care.extraction.quotes import FoundQuote
+
+UNNAMED = "the article's author (not named)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Ground:
         people: The people.
         clauses: What is said in it.
         documents: Its reports.
+        said: What is said in it, as it is coded.
+        headed: The body that a person is told to head.
     """
 
     article: Article
@@ -36,6 +42,8 @@ class Ground:
     people: People
     clauses: Clauses
     documents: Documents
+    said: tuple[FoundQuote, ...] = ()
+    headed: Mapping[str, str] = field(default_factory=dict)
 
     def vocabulary(self, table: str, field: str) -> Todo:
         """What belongs into a cell with a closed vocabulary."""

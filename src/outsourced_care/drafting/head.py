@@ -7,7 +7,7 @@ address, a byline, the publisher's name above further links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from outsourced_care import dates
@@ -16,12 +16,15 @@ from outsourced_care.contract import Contract
 from outsourced_care.drafting.ground import vocabulary
 from outsourced_care.drafting.parts import NewBody, Todo, Value
 from outsourced_care.entries import Record, Sources
+from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.rows import plain
+from outsourced_care.extraction.said import Said
 from outsourced_care.mentions import names_of
 from outsourced_care.slugs import slug
 from outsourced_care.text import fold
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][!#-;=?-Z_a-z~%]*)?")
+_SEVERAL = 3  # sources of an analysis at least
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(\d\d?|[a-z]{3,9})/(\d\d?)(?![^/?#])")
 _AROUND = ("promotion", "links", "footer", "archive")
@@ -39,7 +42,7 @@ def head_of(
     """The cells of `article`, and the publisher where the registry does not have it."""
     url = _url(article)
     publisher, new = _publisher(article, url, sources)
-    cells: dict[str, Value] = {"title": plain(article.title) or Todo("as the article has it")}
+    cells: dict[str, Value] = {"title": plain(article.headline or "") or Todo("as the article has it")}
     cells["publisher_id"] = publisher
     if author := author_of(article):
         cells["author"] = author
@@ -135,3 +138,19 @@ def _host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def kind_of(article: Article, quotes: Sequence[FoundQuote]) -> str | None:
+    """How an article presents what it tells; None where nobody is told to say anything.
+
+    Its author speaks as "I": opinion. It asks a question, or says that its author looks into
+    something, and weighs it with several sources: analysis. Else it is news.
+    """
+    if Said(quotes).is_personal(article.text):
+        return "opinion"
+    sources = {quote.speaker for quote in quotes if quote.speaker}
+    asks = (article.headline or "").rstrip("”’\"'").endswith("?")
+    looks = any(_INTRODUCED.match(plain(t) or "") for t in _texts(article, "standfirst"))
+    if (asks or looks) and len(sources) >= _SEVERAL:
+        return "analysis"
+    return "news" if sources else None

@@ -108,5 +108,7 @@ class Passages:
 def in_blocks(article: Article, span: Span) -> list[Span]:
     """A span, cut where a paragraph ends."""
     start, end = span
-    cut = [(max(start, b.start), min(end, b.end)) for b in article.blocks]
+    first = max(bisect_right(article.blocks, start, key=lambda b: b.start) - 1, 0)
+    last = bisect_left(article.blocks, end, key=lambda b: b.start)
+    cut = [(max(start, b.start), min(end, b.end)) for b in article.blocks[first:last]]
     return [(a, b) for a, b in cut if a < b and article.text[a:b].strip()]

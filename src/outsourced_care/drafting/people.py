@@ -20,6 +20,8 @@ from outsourced_care.text import fold
 
 _TITLE = re.compile(r"^(?:(?:professor|prof|dr|sir|dame|lord|lady|mr|mrs|ms|miss)\.? )+", re.I)
 
+_OFFICE = re.compile(r"\b(mayor|secretary|minister|leader)\s(?:[A-Z][\w’'-]+\s){0,2}\Z", re.I)
+
 
 class People:
     """The people of the registry, and the speakers whom it does not have."""
@@ -31,6 +33,14 @@ class People:
         for speaker in speakers:
             self.named(speaker)
         self.mentions = self._mentions(article, names)
+        self.names = {
+            **{person: name for name, person in names.items()},
+            **{person: new.name for person, new in self._new.items()},
+        }
+        self.offices: dict[str, str] = {}  # who holds an office, by its name
+        for start, _, person in self.mentions:
+            if office := _OFFICE.search(article.text, max(0, start - 60), start):
+                self.offices.setdefault(office[1].lower(), person)
         self.bodies: dict[str, str] = {}  # whose body, as far as quotes tell
 
     @property

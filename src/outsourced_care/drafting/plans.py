@@ -7,104 +7,86 @@ and whether anybody is made to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.bounds import until
+from outsourced_care.drafting.event_parties import described, party, several_councils
 from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.parts import Part, Todo, Value
 from outsourced_care.drafting.passages import in_blocks
-from outsourced_care.drafting.people import People
-from outsourced_care.drafting.registries import AUTHORITY, Bodies
-from outsourced_care.drafting.speech import short
+from outsourced_care.drafting.plan_words import (
+    AGAIN,
+    COMPULSIONS,
+    CONCRETE,
+    CONTROLLED,
+    KINDS,
+    MODELS,
+    RUMOURED,
+    STATUSES,
+    TAKING_AWAY,
+    told,
+)
+from outsourced_care.drafting.proposers import RULERS, Proposer
+from outsourced_care.drafting.registries import AUTHORITY, GOVERNMENT, Bodies
 from outsourced_care.extraction.proposals import FoundProposal
-from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.segments import Span, sentence_spans
 
 TITLE = Todo("what is proposed, in a few words of our own")
 SUMMARY = Todo("what the article tells of it, in our own words")
 
-# the most telling words first (schemas/proposals.json)
-_KINDS = {
-    "consultation": r"consult(?:s|ing|ation)",
-    "counter_proposal": r"alternative|instead|counter.?proposals?",
-    "recommendation": r"recommend\w*|advis(?:es|ed)",
-    "precedent": (
-        r"(?:were|was|has been|have been) (?:forced|outsourced|transferred|taken over|trialled)|"
-        r"(?:has|have) (?:already )?(?:done|outsourced|transferred|handed over)"
-    ),
-    "plan": (
-        r"will|plans?|planned|planning|announc\w+|(?:is|are|were|was) to|"
-        r"to be (?:appointed|created|established|set up|transferred|outsourced)|"
-        r"intend\w*|committed|rumou?r\w*"
-    ),
-    "suggestion": r"suggest\w*|could|might|may be|keen|one way",
-    "principle": r"should|must|ought|have to|needs? to|works? best|believe\w*|favours?",
-}
-_CONCRETE = {"principle": "suggestion"}  # what is said of a council that is named
-_MODELS = {
-    "staff_mutual": r"mutuals?",
-    "social_enterprise": r"social enterprises?|charit(?:y|ies)",
-    "joint_partnership": r"partnership models?|joint\w*|partnership of",
-    "partner_council": r"(?:another|neighbouring|other|[A-Z]\w+) council to (?:take over|run)",
-    "improvement_partner": r"improvement partner|consultants?|consultancy",
-    "independent_trust": r"trusts?",
-    "private_contract": r"privat\w+|contractors?|compan(?:y|ies)",
-    "reorganisation": r"broken up|br(?:eak|oke)\w* up|merge\w*|reorganis\w+",
-    "delegation_unspecified": r"outsourc\w+|contract\w* out|delegat\w+|divest\w*|voluntarily",
-}
-_COMPULSIONS = {
-    "negotiated": r"negotiat\w+|in partnership with|rather than",
-    "voluntary": (
-        r"volunt(?:ary|arily)|keen|allow(?:s|ed|ing)? councils|chooses?|"
-        r"(?:not|n['’]t|never|cannot) be (?:forced|imposed)"
-    ),
-    "imposed": r"forced|imposed?|strip\w*|against (?:its|their) will|took over|taken away",
-}
-_CONTROLLED = {
-    "staff": r"mutuals?|staff.owned|owned by (?:its |their )?staff",
-    "joint": r"joint\w*|in partnership",
-    "government": r"ministers?|secretary of state|[Tt]he [Ss]tate",
-    "council": r"(?:when|where|allowing) (?:a |the )?councils?|council.led|the council|councils|"
-    r"local authorit(?:y|ies)",
-}
-_STATUSES = {
-    "consultation": "under_consultation",
-    "counter_proposal": "submitted",
-    "recommendation": "recommended",
-    "precedent": "implemented",
-    "plan": "announced",
-    "suggestion": "suggested",
-    "principle": "suggested",
-}
-_RUMOURED = re.compile(r"\b(?:rumou?r\w*|reportedly|speculation|confirm or deny)\b")
-_TAKING_AWAY = ("independent_trust", "private_contract", "delegation_unspecified", "reorganisation")
-_RULERS = ("central_government",)
-_BACKED = ("professional_association", "council_association", AUTHORITY)
+_SAID_TODAY = re.compile(r"[^.\n]{0,40}\b(?:said|says|told\s\w+)\s(?:\w+\s)?today\b")
+_THE_COUNCIL = re.compile(r"\b(?:of|by|with|for) the council\b|\bthese\b")
+_ANY_COUNCIL = re.compile(r"\b(?:a council|councils|local authorities)\b")
+_WISH = re.compile(r"\bkeen\b")
+_PRONOUN = re.compile(r"(?:They|It|These|This)\s")
+
+
+def is_whole(found: FoundProposal, ground: Ground) -> bool:
+    """Whether a sentence proposes something, and does not fill in what was proposed before it."""
+    words = " ".join(ground.article.text[found.start : found.end].split())
+    rows = (b for b in ground.article.blocks if b.role == "timeline")
+    if any(b.start <= found.start < b.end for b in rows):
+        return False  # it is told as done
+    return (told(found.cue, KINDS) or told(words, KINDS)) is not None
 
 
 def proposal_part(found: FoundProposal, ground: Ground) -> Part:
     """A proposal's record; what it is called and what it says is left to a person."""
-    bodies, author = ground.bodies, ground.author
+    bodies, text = ground.bodies, ground.article.text
     sentence = found.start, found.end
-    span = ground.clauses.around(sentence, _place_of(found, ground.article))
-    words = " ".join(ground.article.text[slice(*sentence)].split())
-    councils = bodies.councils(sentence)
-    own = found.proposer is None and author is not None  # an opinion piece's author
-    who = _Proposer(author if own else found.proposer, ground.people, bodies)
-    kind = told(found.cue, _KINDS) or told(words, _KINDS)
-    if kind in _CONCRETE and any(b in councils for b in bodies.within(sentence)):
-        kind = _CONCRETE[kind]
+    word = _place_of(found, ground.article)
+    span = ground.clauses.proposed(sentence, word)
+    words = " ".join(text[slice(*sentence)].split())
+    several = several_councils(sentence, text)
+    councils = [] if several else bodies.councils(sentence)
+    report = _report(sentence, ground)
+    own = _is_own(found, words, ground)
+    who = Proposer(ground.author if own else found.proposer, ground.people, bodies, report)
+    kind = told(found.cue, KINDS) or told(words, KINDS)
+    if kind in CONCRETE and (
+        (_THE_COUNCIL.search(words) and not _ANY_COUNCIL.search(words))
+        or set(bodies.within(sentence)) & set(councils)
+    ):
+        kind = CONCRETE[kind]
+    if report and kind in ("principle", "suggestion"):
+        kind = "recommendation"
     cells: dict[str, Value] = {"title": TITLE}
     cells["kind"] = kind or ground.vocabulary("proposals", "kind")
-    cells["model"] = told(words, _MODELS) or "other"
-    compulsion = told(words, _COMPULSIONS) or _usual_compulsion(kind, cells["model"], who)
+    cells["model"] = told(words, MODELS) or _before(words, sentence, text) or "other"
+    compulsion = told(words, COMPULSIONS) or _usual_compulsion(kind, cells["model"], who)
     cells["controlled_by"] = _controlled(kind, compulsion, words)
     cells["compulsion"] = compulsion
-    status = "rumoured" if _RUMOURED.search(words) else _STATUSES.get(kind or "")
+    status = "rumoured" if RUMOURED.search(words) else STATUSES.get(kind or "")
+    if kind == "suggestion" and _WISH.search(words):
+        status = "unclear"  # only a wish is told
     cells["status"] = status or ground.vocabulary("proposals", "status")
-    if ground.published and kind != "precedent":
-        cells["announced"] = ground.published if own else until(ground.published)
+    if ground.published and kind == "precedent":
+        cells["starts"] = until(ground.published)
+    elif ground.published:
+        today = own or _is_said_today(found, ground)
+        cells["announced"] = ground.published if today else until(ground.published)
     cells["summary"] = SUMMARY
     return Part(
         "proposals",
@@ -112,16 +94,54 @@ def proposal_part(found: FoundProposal, ground: Ground) -> Part:
         tuple(in_blocks(ground.article, span)),
         (
             *_participants(kind, status, who, councils, bodies.within(sentence), bodies),
-            *(_party("provider", organisation_id=body) for body in bodies.asked(sentence)),
+            *(party("provider", "organisation_id", b) for b in bodies.asked(sentence)),
+            *described("service_transfer", sentence, councils, ground),
         ),
         sure=found.confidence,
         doubt="whether somebody proposes something here",
     )
 
 
-def _usual_compulsion(kind: str | None, model: Value, who: _Proposer) -> str:
+def _report(sentence: Span, ground: Ground) -> str | None:
+    """Whose report says what a sentence proposes."""
+    for quote in ground.said:
+        if quote.speaker_kind == "document" and any(
+            a < sentence[1] and sentence[0] < b for a, b in quote.segments
+        ):
+            return ground.documents.owner(quote.speaker)
+    return None
+
+
+def _is_own(found: FoundProposal, words: str, ground: Ground) -> bool:
+    """Whether the author of an opinion piece proposes it."""
+    if ground.author is None or _WISH.search(words):
+        return False
+    proposer = found.proposer
+    known = ground.people.known(proposer) or ground.bodies.named(proposer)
+    return proposer is None or known is None
+
+
+def _is_said_today(found: FoundProposal, ground: Ground) -> bool:
+    """Whether who proposes is told to have spoken on the day of publication."""
+    return found.proposer is not None and any(
+        _SAID_TODAY.match(ground.article.text, b)
+        for quote in ground.said
+        if quote.speaker == found.proposer
+        for _, b in quote.segments
+    )
+
+
+def _before(words: str, sentence: Span, text: str) -> str | None:
+    """The form that the sentence before tells, where this one begins with a pronoun."""
+    if not _PRONOUN.match(words):
+        return None
+    last = [s for s in sentence_spans(text) if s[1] <= sentence[0]][-1:]
+    return told(" ".join(text[slice(*last[0])].split()), MODELS) if last else None
+
+
+def _usual_compulsion(kind: str | None, model: Value, who: Proposer) -> str:
     """What holds where no word tells: a government's plan binds, a council's own does not."""
-    if kind == "plan" and who.rules and model in _TAKING_AWAY:
+    if kind == "plan" and who.rules and model in TAKING_AWAY:
         return "imposed"
     return "voluntary" if kind == "plan" and who.is_council else "unstated"
 
@@ -130,15 +150,25 @@ def _controlled(kind: str | None, compulsion: str, words: str) -> str:
     """Who would have the say."""
     if compulsion == "imposed" and kind == "plan":
         return "government"
-    if compulsion == "voluntary":
+    if compulsion == "voluntary" and told(words, CONTROLLED) != "provider":
         return "council"
-    return (told(words, _CONTROLLED) if kind != "precedent" else None) or "unstated"
+    return (told(words, CONTROLLED) if kind != "precedent" else None) or "unstated"
 
 
-def joined(parts: Iterable[Part]) -> list[Part]:
-    """The proposals, those that tell the same plan as one: its first telling with all passages."""
+def joined(parts: Iterable[Part], text: str) -> list[Part]:
+    """The proposals, those that tell the same plan as one: its first telling with all passages.
+
+    What a report recommends of a body that is planned already fills that plan in.
+    """
     together: list[Part] = []
     for part in parts:
+        plans = [p for p in together if p.cells["kind"] == "plan"]
+        if part.cells["kind"] == "recommendation" and any(
+            p.cells["model"] == part.cells["model"] for p in plans
+        ):
+            continue
+        if plans and AGAIN.search(" ".join(text[slice(*s)] for s in part.spans)):
+            part = _alike(part, plans[-1])
         at = next((n for n, other in enumerate(together) if _same_plan(other, part)), None)
         if at is None:
             together.append(part)
@@ -146,6 +176,17 @@ def joined(parts: Iterable[Part]) -> list[Part]:
             one = together[at]
             together[at] = replace(one, spans=(*one.spans, *part.spans))
     return together
+
+
+def _alike(part: Part, plan: Part) -> Part:
+    """A proposal that is like a plan told before; of what form it is remains open."""
+    cells = dict(part.cells)
+    for name in ("compulsion", "controlled_by"):
+        if cells[name] == "unstated":
+            cells[name] = plan.cells[name]
+    if cells["model"] == "other" and plan.cells["model"] in TAKING_AWAY:
+        cells["model"] = "delegation_unspecified"
+    return replace(part, cells=cells)
 
 
 def _same_plan(one: Part, other: Part) -> bool:
@@ -157,31 +198,8 @@ def _same_plan(one: Part, other: Part) -> bool:
     return len(models) < 2 and _councils(one) == _councils(other)
 
 
-def _councils(part: Part) -> list[Value]:
-    return [p.cells["organisation_id"] for p in part.inside if p.cells["role"] == "authority"]
-
-
-class _Proposer:
-    """Who proposes: a person with the body beside them, or a body."""
-
-    def __init__(self, name: str | None, people: People, bodies: Bodies) -> None:
-        self.person = people.known(name)
-        self.body = bodies.named(name) if self.person is None else None
-        beside = people.bodies.get(self.person or "")
-        self.beside = beside if beside and bodies.kinds[beside] in _BACKED else None
-        self.is_council = bodies.kinds.get(self.body or "") == AUTHORITY
-        known = self.person or self.body
-        self.described = None if known else short(name)
-        self.rules = bodies.kinds.get(self.body or beside or "") in _RULERS
-
-    def parties(self, role: str) -> Iterator[Part]:
-        if self.person:
-            yield _party(role, person_id=self.person)
-        if self.described:
-            yield _party(role, name=self.described)
-        for body in (self.body, self.beside):
-            if body:
-                yield _party(role, organisation_id=body)
+def _councils(part: Part) -> list[Value | None]:
+    return [p.cells.get("organisation_id") for p in part.inside if p.cells["role"] == "authority"]
 
 
 def _place_of(found: FoundProposal, article: Article) -> Span | None:
@@ -190,15 +208,10 @@ def _place_of(found: FoundProposal, article: Article) -> Span | None:
     return (at, at + len(found.cue)) if at >= 0 else None
 
 
-def told(words: str, telling: Mapping[str, str]) -> str | None:
-    """The first value of a vocabulary that words tell."""
-    return next((v for v, shape in telling.items() if re.search(rf"\b(?:{shape})\b", words)), None)
-
-
 def _participants(
     kind: str | None,
     status: str | None,
-    who: _Proposer,
+    who: Proposer,
     councils: list[str],
     named: list[str],
     bodies: Bodies,
@@ -206,17 +219,16 @@ def _participants(
     """Who proposes or adopts it, the councils that it is about, and who is asked."""
     if who.described and "councils" in who.described and named:
         for council in (b for b in named if bodies.kinds[b] == AUTHORITY):
-            yield _party("proposer", organisation_id=council)
+            yield party("proposer", "organisation_id", council)
         return
     adopted = kind == "plan" and status == "announced" and who.rules
-    yield from who.parties("adopter" if adopted else "proposer")
+    role = "author" if who.is_report else "adopter" if adopted else "proposer"
+    yield from who.parties(role)
+    if adopted and who.person and GOVERNMENT in bodies.kinds:
+        yield party("adopter", "organisation_id", GOVERNMENT)
     for council in councils if kind != "principle" else []:
-        yield _party("authority", organisation_id=council)
+        yield party("authority", "organisation_id", council)
     if kind == "counter_proposal":
         for body in named:
-            if bodies.kinds[body] in _RULERS and body != who.body:
-                yield _party("addressee", organisation_id=body)
-
-
-def _party(role: str, **who: str) -> Part:
-    return Part("participants", {"role": role, **who})
+            if bodies.kinds[body] in RULERS and body != who.body:
+                yield party("addressee", "organisation_id", body)

@@ -29,6 +29,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 LONGEST_NAME = 100  # characters; what is longer is no name
 _SECRETARY = re.compile(r"\b(\w+) (?:secretary|minister)\b", re.I)
 _MAYOR = re.compile(r"\bmayor\b", re.I)
+_SHORT = re.compile(r"[A-Z][A-Za-z]{0,5}[A-Z]")
 _NEAR = 300  # characters back that a place still holds
 _DIRECTOR = re.compile(r"\s(?:director|chief|leader|manager)")
 _TAKES_OVER = re.compile(r"\s(?:to|will|would|has)\s(?:take|taken)\sover\b")
@@ -65,6 +66,9 @@ class Bodies:
         for body in sources.organisations:
             for name in names_of(body):
                 self._ids.setdefault(name_key(name), body.id)
+        self._short = {
+            b.id: n for b in sources.organisations for n in names_of(b) if _SHORT.fullmatch(n)
+        }
         self.mentions: list[tuple[int, int, str]] = []
         self._new: dict[str, tuple[FoundOrganisation, dict[str, None]]] = {}
         read = [(b.start, b.end) for b in article.blocks if b.role in READ]
@@ -74,6 +78,10 @@ class Bodies:
         self.new = tuple(self._described(i) for i in self._new)
         self.main = self._main()
         self._places = self._in_text()
+
+    def abbreviation(self, body: str) -> str:
+        """The letters that a body is known by, else its name."""
+        return self._short.get(body, self.names[body])
 
     def _add(self, words: str, one: FoundOrganisation) -> None:
         name = plain(one.name)
@@ -162,6 +170,11 @@ class Bodies:
         asked = self.asked(span)
         about = [b for b in dict.fromkeys(named) if b not in asked]
         return about or ([self.main] if self.main else [])
+
+    def names_council(self, span: Span) -> bool:
+        """Whether a passage names a council, or its place."""
+        named = any(self.kinds[b] == AUTHORITY for b in self._not_of_people(span))
+        return named or any(span[0] <= a and e <= span[1] for a, e, _ in self._places)
 
     def asked(self, span: Span) -> list[str]:
         """The bodies that a sentence tells to run services for others."""

@@ -16,6 +16,7 @@ PARAPHRASE = Todo("what is said, in our own words")
 _MOST_WORDS = 6  # of a role: what is longer is the article's sentence
 _ARTICLE = re.compile(r"^(?:the|an?|one|some) ", re.I)
 _AUTHORS = re.compile(r"\bauthors\Z", re.I)
+_THEY = re.compile(r"they|it|we", re.I)
 _NOBODY = re.compile(r"nobody|no one|none", re.I)
 _ONE = re.compile(r"(?:an?|one) ", re.I)
 _UNNAMED = ("spokesperson", "anonymous", "group")
@@ -26,7 +27,8 @@ def is_told(quote: FoundQuote, bodies: Bodies) -> bool:
     if quote.speaker is not None and _NOBODY.fullmatch(quote.speaker):
         return False
     unknown = quote.speaker_kind == "organisation" and bodies.named(quote.speaker) is None
-    return not (unknown and quote.kind == "indirect" and quote.confidence < UNSURE)
+    doubtful = quote.confidence < UNSURE or "stance" in quote.route
+    return not (unknown and quote.kind == "indirect" and doubtful)
 
 
 def quote_part(quote: FoundQuote, ground: Ground) -> Part:
@@ -70,9 +72,11 @@ def _speaker(quote: FoundQuote, kind: str | None, ground: Ground) -> dict[str, V
     if kind == "document":
         label = documents.label(quote.speaker)
         cells["speaker"] = label or Todo("our short name for the document, always the same")
-        body = body or (documents.body if label else None)
+        body = body or (documents.owner(quote.speaker) if label else None)
     elif kind == "organisation":
         body = bodies.named(quote.speaker)
+        if body is None and _THEY.fullmatch(quote.speaker_mention or ""):
+            body = bodies.main
         if body is None:
             cells["organisation_id"] = Todo("which, by the id in entries/organisations.yaml")
     else:
@@ -92,7 +96,8 @@ def _person(quote: FoundQuote, ground: Ground) -> dict[str, Value]:
     cells: dict[str, Value] = {"person_id": who}
     if role := short(quote.role):
         cells["speaker_role"] = role
-    if body := bodies.named(quote.organisation) or bodies.of_office(quote.role):
+    body = bodies.named(quote.organisation) or bodies.of_office(quote.role)
+    if body := body or ground.headed.get(person or ""):
         cells["organisation_id"] = body
         if person:
             people.bodies[person] = body

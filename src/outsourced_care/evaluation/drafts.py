@@ -11,8 +11,26 @@ from outsourced_care.drafting.comparing import Compared, compared
 from outsourced_care.drafting.entries import draft_entry
 from outsourced_care.entries import Sources
 from outsourced_care.entry_files import read_sources
+from outsourced_care.evaluation.counting import Share
 
 _TOLD = ("published",)  # what the plain text of an article does not tell, and its page does
+# positions, terms and accounts are left to people
+FILLED = (
+    "articles",
+    "quotes",
+    "events",
+    "proposals",
+    "participants",
+    "organisation_mentions",
+    "not_quotes",
+)
+
+
+def draft_shares(cells: Compared) -> tuple[Share, Share]:
+    """Of all cells, and of those in the sections that a draft fills, how many were right."""
+    filled = {where: n for where, n in cells.all.items() if where[0] in FILLED}
+    right = sum(cells.right[where] for where in filled)
+    return Share(cells.right.total(), cells.all.total()), Share(right, sum(filled.values()))
 
 
 def drafted_cells(entries: Path, contract: Contract, texts: ArticleFolder) -> Compared:

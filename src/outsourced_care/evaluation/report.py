@@ -164,7 +164,19 @@ def speed_lines(found: float, rows: float) -> list[Line]:
 def draft_line(right: int, cells: int, why: str = "") -> Line:
     """The line of the drafts: of the final entries' cells, how many the drafts had right."""
     share = Share(right, cells).share
-    return Line("drafts: cells right, apart from our own words", share, DRAFT_CELLS, {}, why)
+    return Line("drafts: all cells right, apart from our own words", share, DRAFT_CELLS, {}, why)
+
+
+def draft_lines(all_cells: Share, in_drafts: Share, why: str = "") -> list[Line]:
+    """The lines of the drafts: of all cells, and of those in the sections that a draft fills.
+
+    Positions, terms and accounts are left to people: nobody's stance is guessed.
+    """
+    title = "drafts: cells right in the sections that a draft fills"
+    return [
+        draft_line(all_cells.right, all_cells.of, why),
+        Line(title, in_drafts.share, DRAFT_CELLS, {}, why),
+    ]
 
 
 def table(lines: Sequence[Line]) -> str:

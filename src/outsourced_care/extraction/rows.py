@@ -299,7 +299,7 @@ def _article(article: Article, article_id: str) -> Row:
     lower, upper = dates.bounds(published) if published else (None, None)
     return {
         "article_id": article_id,
-        "title": plain(told.title) or plain(article.title) or "untitled",
+        "title": plain(told.title) or plain(article.headline) or "untitled",
         "publisher": plain(told.publisher),
         "author": plain(told.author),
         "published": published,
