@@ -16,8 +16,8 @@ from outsourced_care.contract import Contract
 from outsourced_care.drafting.ground import vocabulary
 from outsourced_care.drafting.parts import NewBody, Todo, Value
 from outsourced_care.entries import Record, Sources
+from outsourced_care.extraction.cells import plain
 from outsourced_care.extraction.quotes import FoundQuote
-from outsourced_care.extraction.rows import plain
 from outsourced_care.extraction.said import Said
 from outsourced_care.mentions import names_of
 from outsourced_care.slugs import slug
@@ -42,7 +42,9 @@ def head_of(
     """The cells of `article`, and the publisher where the registry does not have it."""
     url = _url(article)
     publisher, new = _publisher(article, url, sources)
-    cells: dict[str, Value] = {"title": plain(article.headline or "") or Todo("as the article has it")}
+    cells: dict[str, Value] = {
+        "title": plain(article.headline or "") or Todo("as the article has it")
+    }
     cells["publisher_id"] = publisher
     if author := author_of(article):
         cells["author"] = author

@@ -13,7 +13,7 @@ from outsourced_care.article import Article
 from outsourced_care.drafting.parts import NewPerson
 from outsourced_care.drafting.registries import LONGEST_NAME, name_key
 from outsourced_care.entries import Sources
-from outsourced_care.extraction.rows import plain
+from outsourced_care.extraction.cells import plain
 from outsourced_care.extraction.segments import Span
 from outsourced_care.slugs import slug
 from outsourced_care.text import fold

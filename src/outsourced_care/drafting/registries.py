@@ -13,9 +13,9 @@ from outsourced_care.article import Article
 from outsourced_care.drafting.parts import NewBody
 from outsourced_care.entries import Sources
 from outsourced_care.extraction.authorities import plain_name
+from outsourced_care.extraction.cells import plain
 from outsourced_care.extraction.found import Known
 from outsourced_care.extraction.organisations import FoundOrganisation, KnownOrganisation
-from outsourced_care.extraction.rows import plain
 from outsourced_care.extraction.segments import Span
 from outsourced_care.mentions import names_of
 from outsourced_care.rules import READ

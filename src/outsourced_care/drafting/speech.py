@@ -9,8 +9,8 @@ from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.parts import UNSURE, Part, Todo, Value
 from outsourced_care.drafting.passages import in_blocks
 from outsourced_care.drafting.registries import Bodies
+from outsourced_care.extraction.cells import plain
 from outsourced_care.extraction.quotes import FoundQuote
-from outsourced_care.extraction.rows import plain
 
 PARAPHRASE = Todo("what is said, in our own words")
 _MOST_WORDS = 6  # of a role: what is longer is the article's sentence

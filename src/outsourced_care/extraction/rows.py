@@ -7,17 +7,14 @@ text always gives the same rows.
 
 from __future__ import annotations
 
-import functools
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from outsourced_care import dates
 from outsourced_care.article import Article
-from outsourced_care.contract import WEB_ADDRESS
 from outsourced_care.derive import text_fragment
+from outsourced_care.extraction.cells import address, bare, plain, shown
 from outsourced_care.extraction.found import Found, Known
 from outsourced_care.extraction.organisations import FoundOrganisation
 from outsourced_care.extraction.quotes import FoundQuote
@@ -36,9 +33,6 @@ TABLES = (
 _UNNAMED = frozenset(("spokesperson", "anonymous", "group"))
 _INSPECTS = frozenset(("regulator_inspectorate", "audit_body"))
 _POSTS = frozenset(("appointment", "departure"))
-_NO_BEGINNING = re.compile(r"\A[\s=+\-@＝＋－＠]+")
-_LEAD = re.compile(r"\A(?:the|an?|its|his|her|their|our)\s+(?=\S)", re.IGNORECASE)
-_ENDS = 4  # words of either end of a passage that a link shows
 
 
 def rows_of(article: Article, article_id: str, found: Found, known: Known | None = None) -> Rows:
@@ -67,7 +61,7 @@ class _Rows:
     """The rows of one article, as they are made."""
 
     def __init__(self, article: Article, article_id: str, known: Known) -> None:
-        self.text, self.url = article.text, _address(article.metadata.url)
+        self.text, self.url = article.text, address(article.metadata.url)
         self.article_id, self.known = article_id, known
         self.rows: Rows = {table: [] for table in TABLES}
         self.rows["articles"].append(_article(article, article_id))
@@ -108,8 +102,8 @@ class _Rows:
         for number, quote in enumerate(self._worded(quotes), start=1):
             quote_id = f"{self.article_id}-q{number:04d}"
             named = quote.speaker_kind not in _UNNAMED
-            speaker = plain(_bare(quote.speaker)) if named else None
-            body = speaker if quote.speaker_kind == "organisation" else _bare(quote.organisation)
+            speaker = plain(bare(quote.speaker)) if named else None
+            body = speaker if quote.speaker_kind == "organisation" else bare(quote.organisation)
             body_id, body_name = self._body(body)
             person = speaker if quote.speaker_kind == "person" else None
             self.rows["quotes"].append(
@@ -121,7 +115,7 @@ class _Rows:
                     "person_id": self._person(person),
                     "speaker": speaker,
                     "speaker_kind": quote.speaker_kind,
-                    "speaker_role": plain(_bare(quote.role)),
+                    "speaker_role": plain(bare(quote.role)),
                     "organisation_id": body_id,
                     "organisation": body_name,
                     "cue": plain(quote.cue),
@@ -271,26 +265,7 @@ class _Rows:
     def _link(self, spans: Sequence[Span]) -> str | None:
         if not self.url:
             return None
-        return text_fragment(self.url, [_shown(self.text[a:b]) for a, b in spans])
-
-
-def _address(url: str | None) -> str | None:
-    """A web address as a cell may hold it, else None."""
-    return url if url and re.fullmatch(WEB_ADDRESS, url) else None
-
-
-def _bare(label: str | None) -> str | None:
-    """A label without the small word that leads to it."""
-    return None if label is None else _LEAD.sub("", label)
-
-
-def _shown(passage: str) -> str:
-    """A short passage whole, of a longer one its first and last words, as selectors have it."""
-    words = passage.split()
-    ends = min(_ENDS, len(words) // 2)
-    if len(words) <= _ENDS:
-        return " ".join(words)
-    return f"{' '.join(words[:ends])} … {' '.join(words[-ends:])}"
+        return text_fragment(self.url, [shown(self.text[a:b]) for a, b in spans])
 
 
 def _article(article: Article, article_id: str) -> Row:
@@ -305,7 +280,7 @@ def _article(article: Article, article_id: str) -> Row:
         "published": published,
         "published_from": lower,
         "published_to": upper,
-        "url": _address(told.url),
+        "url": address(told.url),
         "language": told.language,
         "word_count": article.word_count,
         "paragraph_count": len(article.counted),
@@ -318,14 +293,3 @@ def _role(organisation: str, event: str | None) -> str:
     if event == "inspection_finding" and organisation in _INSPECTS:
         return "inspector"
     return "authority" if organisation == "local_authority" else "subject"
-
-
-@functools.lru_cache(maxsize=4096)
-def plain(words: str | None) -> str | None:
-    """Words as a cell may hold them: on one line, and nothing that a spreadsheet would run."""
-    if words is None:
-        return None
-    seen = " ".join(words.split())
-    if not (seen.isascii() and seen.isprintable()):
-        seen = "".join(c for c in seen if c.isprintable() and unicodedata.category(c) != "Cf")
-    return _NO_BEGINNING.sub("", seen).strip() or None
