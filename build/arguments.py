@@ -89,12 +89,13 @@ Examples:
   python build diff                          since the latest release
   python build diff origin/main
   python build diff 0.1.0 0.2.0
-  python build diff --check-version          exit 1 if the version is too low, and what to write
+  python build diff --check-version          exit 1 if the version is too low, and what to write;
+                                             build first: entries/ that are ahead of data/ fail too
   python build diff ../older-copy/datapackage.json --format json
   python build diff latest --format markdown > changes.md
 
-exit status: 0 compared, 1 with --check-version: the version is too low or something is refused,
-2 could not run.
+exit status: 0 compared, 1 with --check-version: the version is too low, something is refused, or
+data/ is not what entries/ and schemas/ give, 2 could not run.
 """
 
 RELEASE = f"""Make the release that CHANGELOG.md names: its version, changes, citation and bundle.
@@ -153,12 +154,15 @@ def read() -> argparse.Namespace:
     _add_articles(parser, None)
     parser.add_argument("--compare", action="store_true", help="write nothing, report differences")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parsers: dict[str | None, argparse.ArgumentParser] = {None: parser}
     for name, (text, add) in COMMANDS.items():
         told = _told(text)
-        add(commands.add_parser(name, help=told["description"].rstrip("."), **told))
-    given = parser.parse_args()
-    if (wrong := _at_odds(given)) is not None:
-        parser.error(wrong)
+        parsers[name] = commands.add_parser(name, help=told["description"].rstrip("."), **told)
+        add(parsers[name])
+    given, unknown = parser.parse_known_args()
+    wrong = f"unrecognized arguments: {' '.join(unknown)}" if unknown else _at_odds(given)
+    if wrong is not None:
+        parsers[given.command].error(wrong)
     return given
 
 

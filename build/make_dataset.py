@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 from reporting import report, stop
+from write_generated import generated, holds
 
 from outsourced_care import __version__, dataset
+from outsourced_care.contract import Contract
+from outsourced_care.contributing import RECIPE
 from outsourced_care.descriptor import render
-from outsourced_care.findings import has_errors
+from outsourced_care.findings import Finding, Place, finding, has_errors
 from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import compare, install
 from outsourced_care.releases.version_file import version_at
@@ -42,4 +45,17 @@ def run(root: Path, articles_given: Path | None, compare_only: bool) -> int:
     changed = install(files, root)
     state = f"{len(changed)} file{'s' * (len(changed) != 1)} written" if changed else "unchanged"
     print(f"{len(contract)} tables, {rows:,} rows: {state}")
+    report(stale_pages(root, contract))
     return 0
+
+
+def stale_pages(root: Path, contract: Contract) -> list[Finding]:
+    """A notice where what is written from the schemas is of others than those that are there."""
+    stale = [n for n, text in generated(contract).items() if not holds(root / n, text)]
+    there = [name for name in stale if (root / name).exists()]
+    if not there:
+        return []
+    several = f" (and {len(stale) - 1} more)" if stale[1:] else ""
+    message = f"the file is not what schemas/ give{several}"
+    hint = f"run: {RECIPE} dictionary"
+    return [finding(Place(there[0]), "stale-page", message, hint, severity="notice")]

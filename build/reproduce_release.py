@@ -69,7 +69,7 @@ def main() -> int:
         release, bundle = LocalReleases.of(ROOT).open(given.version)
         came = bundles_in_git(ROOT, release)
         commit, certain = commit_of(release, came)
-        found = reproduce(commit, release, bundle, given.python)
+        found, held = reproduce(commit, release, bundle, given.python)
     except CannotRunError as error:
         print(one_line(f"reproduce: {error}"), file=sys.stderr)
         return 2
@@ -79,7 +79,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("reproduce: interrupted", file=sys.stderr)
         return 130
-    return tell(release, found, came, certain)
+    return tell(release, found, held, came, certain)
 
 
 def arguments() -> argparse.Namespace:
@@ -117,8 +117,14 @@ def commit_of(release: Release, came: Sequence[Came]) -> tuple[str, bool]:
     return commit, not (cut and not git(ROOT, "log", "-1", "--format=%P", commit).strip())
 
 
-def reproduce(commit: str, release: Release, bundle: Bundle, python: Path | None) -> Reproduction:
-    """Rebuild a release in a temporary folder, and compare."""
+def reproduce(
+    commit: str, release: Release, bundle: Bundle, python: Path | None
+) -> tuple[Reproduction, Reproduction]:
+    """Rebuild a release in a temporary folder, and compare.
+
+    What came of it comes apart from what came of holding the bundle of today against the first.
+    """
+    held = Reproduction((), ())
     with tempfile.TemporaryDirectory(prefix="outsourced-care-") as folder:
         tree, now = Path(folder), bundle
         say(f"{release.version} came with commit {commit[:12]}; taking its tree")
@@ -136,13 +142,13 @@ def reproduce(commit: str, release: Release, bundle: Bundle, python: Path | None
         step([str(python), "build"], tree)
         found = compare_release(tree, bundle, release)
         if now is not bundle:
-            found += compare_replaced(bundle.path, now.path)
+            held = compare_replaced(bundle.path, now.path)
         say("making the release again")
         status, said = run([str(python), "build", "release", "--compare"], tree)
     if status not in (0, 1):
         raise StepError(f"python build release --compare: {said[-1] if said else 'failed'}")
     told = tuple(f"python build release --compare: {line}" for line in said)
-    return found + (Reproduction((), told) if status else Reproduction(told, ()))
+    return found + (Reproduction((), told) if status else Reproduction(told, ())), held
 
 
 def step(command: Sequence[str], tree: Path) -> None:
@@ -175,25 +181,35 @@ def say(what: str) -> None:
     print(f"reproduce: {what} …", file=sys.stderr, flush=True)
 
 
-def tell(release: Release, found: Reproduction, came: Sequence[Came], certain: bool) -> int:
+def tell(
+    release: Release, found: Reproduction, held: Reproduction, came: Sequence[Came], certain: bool
+) -> int:
     """Print what is verified and what differs; give the exit status."""
-    for line in found.verified:
+    for line in (found + held).verified:
         print(f"same     {line}")
-    for line in found.differing:
+    for line in (found + held).differing:
         print(f"differs  {line}")
     for line in replacements(release, came):
         print(line)
-    first = f"{release.version} as it was first released" if release.replaced else release.version
-    if not found.differing:
-        more = ", and that of today holds no more" if release.replaced else ""
-        print(f"{first} is what its entries give{more}")
-        return 0
-    if not certain:
+    if found.differing and not certain:
         said = "history is cut off before the release, so a later tree may have been rebuilt"
         print(f"reproduce: {said}; git fetch --unshallow", file=sys.stderr)
         return 2
-    print(f"{first} is not what its entries give")
-    return 1
+    print(conclusion(release, found, held))
+    return 1 if found.differing or held.differing else 0
+
+
+def conclusion(release: Release, found: Reproduction, held: Reproduction) -> str:
+    """What all the lines come to."""
+    given = "is not" if found.differing else "is"
+    if not release.replaced:
+        return f"{release.version} {given} what its entries give"
+    first = f"{release.version} as it was first released {given} what its entries give"
+    if not held.differing:
+        return f"{first}, and that of today holds no more"
+    return (
+        f"{first}, {'and' if found.differing else 'but'} that of today is not what was left of it"
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.named_states import read_pair
 from outsourced_care.diff.release_states import latest_version
 from outsourced_care.diff.unbuilt import unbuilt
-from outsourced_care.diff.version_findings import version_findings
+from outsourced_care.diff.version_findings import unbuilt_finding, version_findings
 from outsourced_care.errors import CannotRunError
 from outsourced_care.finding_reports import render
 from outsourced_care.findings import Finding
@@ -34,13 +34,15 @@ def run(root: Path, old: str | None, new: str | None, form: str, check_version: 
         before, after = read_pair(root, old, new)
         changes = compare(before, after, LISTED)
         faults = judged(root, changes, old, new) if check_version else []
+        ahead = unbuilt(root, after, surely=check_version) if new is None else None
     except CannotRunError as error:
         print(spelt(f"python build diff: {error}"), file=sys.stderr)
         return 2
-    if new is None and (ahead := unbuilt(root, after)):
-        said = f"{ahead}/ give other tables than those in data/, which were compared"
+    if ahead is not None and check_version:
+        faults.insert(0, unbuilt_finding(ahead))
+    elif ahead is not None:
         hint = f"run “{RECIPE}” first to see all that changed"
-        print(f"python build diff: {said}; {hint}", file=sys.stderr)
+        print(f"python build diff: {unbuilt_finding(ahead).message}; {hint}", file=sys.stderr)
     show(render(faults, form) if form == ANNOTATIONS else FORMS[form](changes))
     if form != ANNOTATIONS:
         report(faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from outsourced_care.contract import Contract
 from outsourced_care.dictionary import dictionary
 from outsourced_care.entry_schema import editor_schemas
 from outsourced_care.files import write_text
@@ -15,10 +16,7 @@ PAGE = "docs/data-dictionary.md"
 
 def run(root: Path, compare_only: bool) -> int:
     """Write the files, or say which of them are not what the schemas give."""
-    contract = read_contract(root / "schemas")
-    files = {PAGE: dictionary(contract)}
-    files |= {f"schemas/{n}": raw.decode("utf-8") for n, raw in editor_schemas(contract).items()}
-
+    files = generated(read_contract(root / "schemas"))
     differing = [n for n, text in files.items() if not holds(root / n, text)]
     if compare_only:
         for name in differing:
@@ -29,6 +27,12 @@ def run(root: Path, compare_only: bool) -> int:
             write_text(root / name, text)
         print(f"{name}: {'written' if name in differing else 'unchanged'}")
     return 0
+
+
+def generated(contract: Contract) -> dict[str, str]:
+    """Everything that follows from the schemas, by the name of its file."""
+    schemas = editor_schemas(contract).items()
+    return {PAGE: dictionary(contract)} | {f"schemas/{n}": r.decode("utf-8") for n, r in schemas}
 
 
 def holds(path: Path, text: str) -> bool:

@@ -225,3 +225,18 @@ def test_without_the_library_it_says_what_to_do(project: Project) -> None:
 def test_the_recipe_has_no_package_marker() -> None:
     """With one, `python -m build` would run the recipe instead of the packaging tool."""
     assert not (ROOT / "build" / "__init__.py").exists()
+
+
+def test_pages_that_are_of_other_schemas_are_noticed(project: Project) -> None:
+    assert project.build("dictionary").status == 0
+    assert "stale-page" not in project.build().err
+    schema = project.root / "schemas/quotes.json"
+    text = schema.read_text(encoding="utf-8").replace('"description": "', '"description": "Or: ')
+    schema.write_text(text, encoding="utf-8")
+    outcome = project.build()
+    assert outcome.status == 0
+    said = "docs/data-dictionary.md: notice: the file is not what schemas/ give (and 1 more)"
+    assert outcome.err.count("stale-page") == 1 and said in outcome.err
+    assert "run: .venv/bin/python build dictionary" in outcome.err
+    assert project.build("dictionary").status == 0
+    assert "stale-page" not in project.build().err

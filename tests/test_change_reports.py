@@ -46,6 +46,7 @@ from outsourced_care.diff.changes import (
     TableChanges,
 )
 from outsourced_care.diff.compare_states import compare
+from outsourced_care.diff.states import TABLES_HERE
 from outsourced_care.releases.record_lines import record_lines
 
 HOSTILE = {
@@ -222,13 +223,21 @@ def several() -> Changes:
     return compare(old, new)
 
 
-def test_text_tells_the_version_the_reason_and_losses_first() -> None:
+def test_text_tells_the_version_the_contract_then_losses() -> None:
     assert as_text(several()).split("\n") == [
         "From a state, version 0.3.0 to a state, version 0.3.1",
         "",
         "Calls for version 0.4.0: lamps lamp-1: the record is gone and no tombstone tells of it"
         " [id-gone]",
         "The version is 0.3.1, which is too low.",
+        "",
+        "contract: 1 addition",
+        "  + lamps.weight: a new field [field-added]",
+        "      nothing → “string”",
+        "",
+        "contract: 1 correction",
+        "  ~ lamps.name (description): what is said of it was corrected [described]",
+        "      “The name of the lamp.” → “What it is called.”",
         "",
         "lamps: 1 record gone without a tombstone",
         "  - lamp-1",
@@ -238,18 +247,10 @@ def test_text_tells_the_version_the_reason_and_losses_first() -> None:
         "      price: 0.5",
         "      … and 2 more cells",
         "",
-        "contract: 1 correction",
-        "  ~ lamps.name (description): what is said of it was corrected [described]",
-        "      “The name of the lamp.” → “What it is called.”",
-        "",
         "lamps: 1 record corrected",
         "  ~ lamp-2",
         "      page: “soup” → nothing",
         "      watts: 40 → 60",
-        "",
-        "contract: 1 addition",
-        "  + lamps.weight: a new field [field-added]",
-        "      nothing → “string”",
         "",
         "lamps: 1 record new",
         "  + lamp-4",
@@ -268,6 +269,7 @@ def test_every_form_says_the_version_and_why() -> None:
         "called_for": "0.4.0",
         "enough": False,
         "heading_for": "0.4.0",
+        "older": False,
         "level": "breaking",
         "rule": "id-gone",
         "subject": "lamps lamp-1",
@@ -422,6 +424,36 @@ def test_where_a_version_is_missing_it_says_so() -> None:
     assert (version["called_for"], version["enough"]) == (None, None)
     enough = replace(several(), new=Side("later", "0.4.0"))
     assert "The version is 0.4.0, which is enough." in as_text(enough)
+
+
+def test_a_passage_in_the_place_of_another_is_no_loss() -> None:
+    schemas = {**lamp_schemas(), "evidence": evidence_schema()}
+    old = state(schemas, evidence=[passage(1, 5, "aa"), passage(2, 9, "bb"), passage(3, 20, "cc")])
+    new = state(schemas, evidence=[passage(1, 6, "dd"), passage(2, 9, "bb")])
+    changes = compare(old, new)
+    assert changes.passages is not None
+    assert (changes.passages.dropped.total, changes.passages.added.total) == (2, 1)
+    told = as_text(changes).split("\n")
+    assert [line for line in told if line.startswith("evidence")] == [
+        "evidence: 1 passage dropped",
+        "evidence: 1 passage replaced by another in its place",
+    ]
+    at = told.index("  ~ quotes quote-1 part 1 in gazette-one")
+    assert "      start: 5 → 6" in told[at:]
+    assert "1 passage replaced by another in its place" in as_markdown(changes)
+    assert "1 passage dropped" in as_markdown(changes)
+
+
+def test_going_back_is_said_in_every_form() -> None:
+    changes = compare(state(version="0.3.0"), replace(state(version="0.2.0"), name="before"))
+    assert "\nbefore, version 0.2.0 is older than a state, version 0.3.0; name" in as_text(changes)
+    page = as_markdown(changes)
+    assert "<code>before, version 0.2.0</code> is older than" in page and "too low" not in page
+    version = json.loads(as_json(changes))["version"]
+    assert version["older"] is True
+    assert {version[key] for key in ("called_for", "enough", "heading_for")} == {None}
+    here = replace(changes, new=replace(changes.new, name=TABLES_HERE))
+    assert "is too low" in as_text(here)  # a slip in the file that says the version
 
 
 def test_nothing_changed_is_said() -> None:

@@ -521,6 +521,31 @@ def test_another_form_is_told_with_the_difference_and_mended(tidy: Project) -> N
     assert "written" not in again.err
 
 
+def test_another_form_is_told_last_and_not_all_of_it(tidy: Project) -> None:
+    text = tidy.entry().read_text(encoding="utf-8")
+    tidy.entry().write_text(text.replace(": ", ":   "), encoding="utf-8")
+    outcome = check(tidy)
+    lines = outcome.out.splitlines()
+    at = next(n for n, line in enumerate(lines) if "[form]" in line)
+    assert at > max(n for n, line in enumerate(lines) if "[unverified]" in line)
+    assert re.fullmatch(r"    … \d+ more lines; “check --fix” writes it", lines[-1])
+    assert sum(line.startswith(("    +", "    -", "     ", "    @")) for line in lines[at:]) < 35
+
+
+@pytest.mark.medium
+def test_a_column_that_a_rule_asks_for_and_the_schema_lost_is_named(tidy: Project) -> None:
+    for path in (tidy.root / "schemas/quotes.json", *tidy.root.glob("entries/articles/*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace('"name": "cue"', '"name": "word"').replace(" cue: ", " word: ")
+        path.write_text(text, encoding="utf-8")
+    for outcome in (check(tidy), tidy.build()):
+        said = outcome.out + outcome.err
+        assert outcome.status == 1
+        assert said.count("implicit-with-cue asks for the column cue, which the schema has no") == 1
+        assert "let src/outsourced_care/rules.py follow the schema" in said
+        assert "KeyError" not in said
+
+
 @pytest.mark.medium
 def test_fixing_keeps_comments_and_locks_what_it_can(tidy: Project) -> None:
     edit(tidy, "  - id: q02\n", "  # the minister's second utterance\n  - id: q02\n")

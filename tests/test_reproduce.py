@@ -17,14 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Outcome, Project
+from conftest import ROOT, Outcome, Project
 from repositories import commit_all, environment, git
 from test_release import correct, everything, first_commit, first_release, released
 
 from outsourced_care.descriptor import sha256
 from outsourced_care.releases.bundle import bundle_bytes, open_bundle
-from outsourced_care.releases.index import Release, ReleaseFile, index_bytes, read_index
-from outsourced_care.releases.reproduction import compare_replaced
+from outsourced_care.releases.index import (
+    Release,
+    ReleaseFile,
+    Replacement,
+    index_bytes,
+    read_index,
+)
+from outsourced_care.releases.local import LocalReleases
+from outsourced_care.releases.reproduction import Reproduction, compare_replaced
 
 pytestmark = pytest.mark.slow
 __all__ = ["first_commit", "first_release", "released"]  # fixtures
@@ -173,6 +180,26 @@ def test_of_a_replaced_release_the_first_bundle_is_rebuilt(
     assert outcome.out.endswith(f"{said}\n") and "differs" not in outcome.out
     found = compare_replaced(released.root / BUNDLE, first)  # the other way round: it holds more
     assert found.verified == () and re.search(r"other rows .*\bpeople\b", found.differing[0])
+
+
+def test_the_last_line_says_what_the_lines_above_come_to(released: Project) -> None:
+    """A bundle of today that is another does not make the first one another."""
+    release = LocalReleases.of(released.root).open("0.1.0")[0]
+    replaced = replace(release, replaced=(Replacement(release.bundle.hash, "Asked for."),))
+    good, bad = Reproduction(("a",), ()), Reproduction((), ("b",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "build"))
+        from reproduce_release import conclusion
+
+    first = "0.1.0 as it was first released"
+    assert conclusion(release, good, Reproduction((), ())) == "0.1.0 is what its entries give"
+    assert conclusion(release, bad, Reproduction((), ())) == "0.1.0 is not what its entries give"
+    assert conclusion(replaced, good, bad) == (
+        f"{first} is what its entries give, but that of today is not what was left of it"
+    )
+    assert conclusion(replaced, bad, good) == (
+        f"{first} is not what its entries give, and that of today holds no more"
+    )
 
 
 def test_a_history_that_was_rewritten_is_told(released: Project) -> None:

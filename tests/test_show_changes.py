@@ -190,6 +190,56 @@ def test_entries_that_are_ahead_of_the_data_are_noticed(repository: Project, cas
     assert diff(repository, new="HEAD").err == ""
 
 
+def test_what_is_not_built_fails_the_check_of_the_version(released: Project) -> None:
+    """However old the files are: a checkout gives all of them one time."""
+    assert diff(released, check_version=True).status == 0
+    entry = released.entry()
+    sound = entry.read_text(encoding="utf-8")
+    for text in (re.sub("(?m)^(  +paraphrase:) .*$", r"\1 Lamps.", sound, count=1), "{"):
+        entry.write_text(text, encoding="utf-8")
+        os.utime(entry, (0, 0))
+        outcome = diff(released, check_version=True)
+        assert outcome.status == 1
+        assert outcome.err.startswith("datapackage.json: error: entries/ give other tables than")
+        assert "[not-built]\n    run “.venv/bin/python build” first" in outcome.err
+        assert diff(released, new="HEAD", check_version=True).status == 0
+
+
+def test_an_older_state_is_not_judged(released: Project) -> None:
+    count_from(released, "0.2.0")
+    commit_all(released, "later")
+    name = str(released.root / "datapackage.json")
+    outcome = diff(released, name, new="0.1.0")
+    said = f"release 0.1.0 is older than {name}, version 0.2.0; name the older one first"
+    assert (outcome.status, said in outcome.out) == (0, True)
+    assert "too low" not in outcome.out and "Calls for" not in outcome.out
+    outcome = diff(released, name, new="0.1.0", check_version=True)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert f"release 0.1.0 is older than {name}, version 0.2.0" in outcome.err
+
+
+def test_without_releases_it_is_said_what_was_compared(repository: Project) -> None:
+    told = diff(repository).out.partition("\n")[0]
+    assert re.match(r"From HEAD \(\w+\), as there is no folder releases/, version 0.1.0 to", told)
+    for named in ("0.1.0", "0.1", "latest"):
+        outcome = diff(repository, named)
+        assert (outcome.status, outcome.out) == (2, "")
+        assert f"no git revision '{named}', and there is no folder releases/" in outcome.err
+        assert "fetch" not in outcome.err
+    (repository.root / "releases").mkdir()
+    assert "as there is no release in releases/" in diff(repository).out
+
+
+@pytest.mark.parametrize("command", ["diff", "check", "draft", "release", "lock"])
+def test_a_slip_on_the_command_line_is_told_with_the_usage_of_the_command(
+    built_project: Project, command: str
+) -> None:
+    outcome = built_project.build(command, "--such")
+    assert outcome.status == 2
+    assert outcome.err.startswith(f"usage: python build {command} ")
+    assert outcome.err.endswith(f"python build {command}: error: unrecognized arguments: --such\n")
+
+
 def test_the_version_that_the_changelog_names_is_told(released: Project) -> None:
     correct(released)
     log = "# Changelog\n\n## [{}] - 2031-04-05\n\nLamps.\n\n## [0.1.0] - 2031-03-05\n\nLamp.\n"
@@ -387,8 +437,9 @@ def test_what_is_removed_before_its_time_is_refused_in_any_version(released: Pro
     outcome = checked(released, "github")
     assert outcome.status == 1
     place = "::error file=schemas/evidence.json,title=removed-early::evidence.note: "
-    assert outcome.out.startswith(place)
-    assert outcome.out.count("\n") == 1
+    built, told = outcome.out.splitlines()
+    assert told.startswith(place)
+    assert built.startswith("::error file=datapackage.json,title=not-built::schemas/ give other")
     commit_all(released, "removed")
     assert checked(released, old="0.1.0", new="HEAD").err.startswith("HEAD (")
 

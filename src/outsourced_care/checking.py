@@ -31,7 +31,7 @@ from outsourced_care.yaml_nodes import Node
 Progress = Callable[[], None]  # one more file was read
 
 COPIED = "copied-from-an-article"  # the rule of cells that share words with an article
-_SHOWN_LINES = 40  # of a diff
+_SHOWN_LINES = 30  # of a diff
 WORDS = "entries/package.yaml"
 
 
@@ -128,7 +128,9 @@ def _form_faults(
         return []
     diff = as_diff(raw, text, file).splitlines()
     more = len(diff) - _SHOWN_LINES
-    shown = [*diff[:_SHOWN_LINES], *([f"… and {more} lines more"] if more > 0 else [])]
+    shown = diff[:_SHOWN_LINES]
+    if more > 0:
+        shown.append(f"… {more} more line{'s' * (more != 1)}; “check --fix” writes it")
     pairs = zip(raw.decode("utf-8", "replace").splitlines(), text.splitlines(), strict=False)
     line = next((n for n, (a, b) in enumerate(pairs, start=1) if a != b), None)
     hint = "\n".join([f"run: {RECIPE} check --fix", *shown])

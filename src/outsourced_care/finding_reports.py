@@ -6,6 +6,10 @@ https://docs.github.com/actions/reference/workflow-commands: `::` where a line b
 runner trims it, and `##[` anywhere). Of thousands of findings a person reads none, and GitHub
 shows ten annotations of each severity and step: text and annotations tell the first few of each
 rule in each file, and count the others. JSON tells all.
+
+Findings stand in the order of files and lines. In text and annotations what explains others comes
+before them (that a file is not the one which was recorded, before the rows in which it shows),
+and how a file is written comes last.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 FORMATS = ("text", "github", "json")
 Source = Callable[[str], Sequence[str]]  # a file's name → its lines, none when it is not at hand
 
+_FIRST = {"descriptor", "missing-file", "unreadable-file", "outside-folder", "file-size",
+          "file-hash", "row-count", "content-hash", "formats-differ", "schema"}  # fmt: skip
+_LAST = {"form"}
 _COMMAND = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)
 _VISIBLE = re.compile(r"[^\t]")
 _COLOURS = {"error": "31", "warning": "33", "notice": "36"}
@@ -67,12 +74,21 @@ def render(
 
         text = json.dumps([asdict(f) for f in found], indent=2)
         return text.replace("##[", "#\\u0023[").replace("\x7f", "\\u007f")
+    found.sort(key=_weight)
     if form == "github":
         return "\n".join(_shortened(found, _annotation))
     told, several = _by_files(found)
+    forms = [f for f in told if f.rule in _LAST]
+    told = told[: len(told) - len(forms)]
     lines = list(_shortened(told, lambda f: _told(f, source, colour)))
     lines += [_of_files(f, files, colour) for f, files in several]
+    lines += _shortened(forms, lambda f: _told(f, source, colour))
     return "\n".join(lines)
+
+
+def _weight(found: Finding) -> int:
+    """Whether a finding comes before the others, among them or after."""
+    return (found.rule in _LAST) - (found.rule in _FIRST and found.severity != "notice")
 
 
 def _by_files(found: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, int]]]:

@@ -7,6 +7,7 @@ here, and the build and `validate` go there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -16,6 +17,11 @@ import pyarrow as pa
 
 from outsourced_care.contract import TYPES, Contract, Field, Table
 from outsourced_care.judgements import Frames, Judgement, judgements_of
+
+_MISSING = re.compile(
+    r"""KeyError\(["'](\w+)["']\)"""
+)  # a rule asked for a column that is not there
+_RULES_FILE = "src/outsourced_care/rules.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +124,20 @@ def fault(
 ) -> Fault:
     """What a judgement says of a row, or of the whole table."""
     if row is None:
-        message = f"{judgement.rule} could not be judged: {value}"
-        if judgement.rule == "type":
-            message = judgement.message(value)
-        return Fault(table, None, judgement.field, judgement.rule, value, message, None)
+        return _whole(table, judgement, value)
     value = frame[judgement.field].iloc[row]
     hint = judgement.hint(value) if judgement.hint else None
     message = judgement.message(value)
     return Fault(table, row, judgement.field, judgement.rule, value, message, hint)
+
+
+def _whole(table: str, judgement: Judgement, value: object) -> Fault:
+    """What is said of a whole table: that a column has another type, or cannot be judged."""
+    message, hint = f"{judgement.rule} could not be judged: {value}", None
+    if judgement.rule == "type":
+        message = judgement.message(value)
+    elif missing := _MISSING.fullmatch(str(value)):
+        column = missing[1]
+        message = f"{judgement.rule} asks for the column {column}, which the schema has no longer"
+        hint = f"let {_RULES_FILE} follow the schema, or give the column its name back"
+    return Fault(table, None, judgement.field, judgement.rule, value, message, hint)

@@ -1,13 +1,14 @@
 """What differs between two states flows in, the lines that a report shows flow out.
 
 Text and Markdown differ in form only: what is shown, in which order and how much of it is
-decided here. What loses something comes first.
+decided here. The contract comes first, then what loses something. A passage that is dropped where
+another one takes its place is told as one that was replaced.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
@@ -83,9 +84,10 @@ _SIGNS: tuple[Sign, ...] = ("-", "~", "+", "=")
 
 
 def sections(changes: Changes) -> list[Section]:
-    """Everything a report shows, what loses something first."""
-    found = [*_schema(changes.schema), *_records(changes), *_passages(changes), *_files(changes)]
-    return sorted(found, key=lambda s: (_SIGNS.index(s.sign), s.table is not None))
+    """Everything a report shows: the contract, then what loses something first."""
+    found = [*_records(changes), *_passages(changes), *_files(changes)]
+    found.sort(key=lambda s: (_SIGNS.index(s.sign), s.table is not None))
+    return [*_schema(changes.schema), *found]
 
 
 def shown_pair(old: Value, new: Value, width: int) -> tuple[str, str]:
@@ -199,12 +201,43 @@ def _record(item: Record | RecordChange, sign: Sign, table: TableChanges, change
 def _passages(changes: Changes) -> Iterator[Section]:
     if changes.passages is None:
         return
-    for kind, sign, said in _PASSAGES:
-        listed = changes.passages.lists[kind]
+    lists = dict(changes.passages.lists)
+    lists["dropped"], replaced, lists["added"] = _paired(lists["dropped"], lists["added"])
+    told: list[tuple[Listed[PassageChange], Sign, str]] = [
+        (lists[kind], sign, said) for kind, sign, said in _PASSAGES
+    ]
+    for listed, sign, said in (*told, (replaced, "~", "replaced by another in its place")):
         if listed.total:
             lines = tuple(_passage(item, changes) for item in listed.items[:LINES])
-            told = f"{count(listed.total, 'passage')} {said}"
-            yield Section(sign, EVIDENCE, told, lines, listed.total - len(lines))
+            counted = f"{count(listed.total, 'passage')} {said}"
+            yield Section(sign, EVIDENCE, counted, lines, listed.total - len(lines))
+
+
+def _paired(
+    dropped: Listed[PassageChange], added: Listed[PassageChange]
+) -> tuple[Listed[PassageChange], Listed[PassageChange], Listed[PassageChange]]:
+    """What is dropped, what takes the place of another passage, and what is new."""
+    new = {_place(item): item for item in added.items}
+    pairs = {p: (item, new[p]) for item in dropped.items if (p := _place(item)) in new}
+    replaced = tuple(replace(now, cells=_over(was, now)) for was, now in pairs.values())
+    gone, come = (
+        Listed(tuple(i for i in listed.items if _place(i) not in pairs), listed.total - len(pairs))
+        for listed in (dropped, added)
+    )
+    return gone, Listed(replaced, len(replaced)), come
+
+
+def _place(item: PassageChange) -> tuple[str, str, str, int]:
+    """Where a passage stands: the record that it supports, the article, its number."""
+    return item.table, item.record_id, item.article_id, item.part
+
+
+def _over(was: PassageChange, now: PassageChange) -> tuple[Cell, ...]:
+    """The cells of one passage and of that which takes its place, where they differ."""
+    old = {cell.field: cell.old for cell in was.cells}
+    new = {cell.field: cell.new for cell in now.cells}
+    both = ((name, old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new]))
+    return tuple(Cell(name, a, b) for name, a, b in both if a != b)
 
 
 def _passage(item: PassageChange, changes: Changes) -> Line:

@@ -21,7 +21,7 @@ from outsourced_care.diff.change_lines import (
     told_of,
 )
 from outsourced_care.diff.changes import Changes
-from outsourced_care.diff.version_rules import Reason, verdict
+from outsourced_care.diff.version_rules import OTHER_WAY, Reason, verdict
 
 MOST_BYTES = 500_000  # GitHub takes summaries of up to 1 MiB a step
 _WIDTH = 120  # of a value
@@ -29,7 +29,7 @@ _FOLDED = 5  # longer sections are folded
 
 
 def as_markdown(changes: Changes) -> str:
-    """What differs, for a job summary: the version, then what loses something, then the rest."""
+    """What differs, for a job summary: the version, the contract, then what loses something."""
     compared = f"Compared: {_code(changes.old.name)} with {_code(changes.new.name)}."
     blocks = ["## What changes in the data", *_version(changes), f"<p>{compared}</p>"]
     blocks += map(_section, sections(changes))
@@ -39,6 +39,10 @@ def as_markdown(changes: Changes) -> str:
 def _version(changes: Changes) -> Iterator[str]:
     found = verdict(changes)
     reason = _reason(found.reason)
+    if found.older:
+        new, old = _code(changes.new.shown), _code(changes.old.shown)
+        yield f"<p>{new} is older than {old}; {OTHER_WAY}.</p>"
+        return
     if found.called_for is None:
         yield f"<p><strong>No version can be called for</strong>; what weighs most: {reason}</p>"
     else:

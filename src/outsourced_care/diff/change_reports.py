@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
@@ -22,30 +22,38 @@ from outsourced_care.diff.change_lines import (
     spelt,
     told_of,
 )
-from outsourced_care.diff.changes import Changes, Side
-from outsourced_care.diff.version_rules import RULES, Reason, verdict
+from outsourced_care.diff.changes import Changes
+from outsourced_care.diff.version_rules import OTHER_WAY, RULES, Reason, older_than, verdict
 
 _WIDTH = 80  # of a value
 
 
 def as_text(changes: Changes) -> str:
-    """What differs, for a terminal: the version, then what loses something, then the rest."""
-    found = verdict(changes)
-    lines = [f"From {_side(changes.old)} to {_side(changes.new)}", ""]
-    if found.called_for is None:
-        lines.append(f"No version can be called for; the weightiest is {spelt(str(found.reason))}")
-    else:
-        lines.append(f"Calls for version {found.called_for}: {spelt(str(found.reason))}")
-    if found.enough is not None:
-        will = "is enough" if found.enough else "is too low"
-        lines.append(f"The version is {changes.new.version}, which {will}.")
-    if changes.new.planned is not None:
-        will = "is enough" if found.heading_for == changes.new.planned else "is too low"
-        lines.append(f"The changelog names version {changes.new.planned}, which {will}.")
-    lines += [f"Refused: {spelt(str(refusal))}" for refusal in found.refusals]
+    """What differs, for a terminal: the version, the contract, then what loses something."""
+    lines = [f"From {spelt(changes.old.shown)} to {spelt(changes.new.shown)}", ""]
+    lines += _version(changes)
     for section in sections(changes):
         lines += ["", *_section(section)]
     return "\n".join(lines)
+
+
+def _version(changes: Changes) -> Iterator[str]:
+    found = verdict(changes)
+    if found.older:
+        yield f"{spelt(older_than(changes))}; {OTHER_WAY}."
+        return
+    reason = spelt(str(found.reason))
+    if found.called_for is None:
+        yield f"No version can be called for; the weightiest is {reason}"
+    else:
+        yield f"Calls for version {found.called_for}: {reason}"
+    if found.enough is not None:
+        will = "is enough" if found.enough else "is too low"
+        yield f"The version is {changes.new.version}, which {will}."
+    if changes.new.planned is not None:
+        will = "is enough" if found.heading_for == changes.new.planned else "is too low"
+        yield f"The changelog names version {changes.new.planned}, which {will}."
+    yield from (f"Refused: {spelt(str(refusal))}" for refusal in found.refusals)
 
 
 def as_json(changes: Changes) -> str:
@@ -58,9 +66,10 @@ def as_json(changes: Changes) -> str:
         "old": asdict(changes.old),
         "new": asdict(changes.new),
         "version": {
-            "called_for": found.called_for,
-            "enough": found.enough,
-            "heading_for": found.heading_for,
+            "called_for": None if found.older else found.called_for,
+            "enough": None if found.older else found.enough,
+            "heading_for": None if found.older else found.heading_for,
+            "older": found.older,
             **_reason(found.reason),
             "refusals": [_reason(refusal) for refusal in found.refusals],
         },
@@ -83,11 +92,6 @@ def _reason(reason: Reason) -> Json:
         "subject": reason.subject,
         "reason": str(reason),
     }
-
-
-def _side(side: Side) -> str:
-    told = side.version is None or side.name.endswith(side.version)
-    return spelt(side.name if told else f"{side.name}, version {side.version}")
 
 
 def _section(section: Section) -> list[str]:

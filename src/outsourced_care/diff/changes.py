@@ -226,6 +226,12 @@ class Side:
     version: str | None
     planned: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """Its name, with the version where that does not tell it."""
+        told = self.version is None or self.name.endswith(self.version)
+        return self.name if told else f"{self.name}, version {self.version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

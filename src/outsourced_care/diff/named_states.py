@@ -14,14 +14,19 @@ from pathlib import Path
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.diff.git_states import UnknownRevisionError, read_revision
 from outsourced_care.diff.release_states import latest_version, read_bundle_state, read_release
-from outsourced_care.diff.states import State, StateError, is_folder, is_package, read_state
+from outsourced_care.diff.states import (
+    TABLES_HERE,
+    State,
+    StateError,
+    is_folder,
+    is_package,
+    read_state,
+)
 from outsourced_care.errors import UnknownReleaseError
-from outsourced_care.publish import DATA
 from outsourced_care.releases.changelog import planned_version
-from outsourced_care.releases.index import RELEASES
+from outsourced_care.releases.index import LATEST, RELEASES
 from outsourced_care.versions import VersionError, parse
 
-TABLES_HERE = f"the tables in {DATA}/"
 _LAST = "HEAD"  # what to compare with when nothing is named and nothing was released
 
 
@@ -38,9 +43,11 @@ def read_pair(root: Path, old: str | None, new: str | None) -> tuple[State, Stat
         StateError: There is no such state, or it is not in order.
         ReleaseError: The releases cannot be read.
     """
-    if old is None:
-        old = latest_version(root / RELEASES) or _LAST
+    released = latest_version(root / RELEASES)
+    named, old = old, old or released or _LAST
     before = read_named(root, old)
+    if named is None and released is None:
+        before = replace(before, name=f"{before.name}, as {_nothing_released(root)}")
     if not is_package(Path(old)):
         before = _since_release(root / RELEASES, before)
     after = _read_here(root) if new is None else read_named(root, new)
@@ -73,9 +80,23 @@ def read_named(root: Path, named: str) -> State:
         if named and is_folder(path):
             said = f"{named} holds no {DESCRIPTOR}, and no revision is so called"
             raise StateError(said) from None
-        if named[:1].isdecimal() and latest_version(releases) is not None:
+        if not _like_a_release(named):
+            raise
+        if latest_version(releases) is not None:
             raise unknown from None
-        raise
+        said = f"no git revision {named!r}, and {_nothing_released(root)}"
+        raise StateError(f"{said}, in which releases are found") from None
+
+
+def _like_a_release(named: str) -> bool:
+    return named == LATEST or named[:1].isdecimal()
+
+
+def _nothing_released(root: Path) -> str:
+    """Why there is no release, in words that follow others."""
+    if (root / RELEASES).is_dir():
+        return f"there is no release in {RELEASES}/"
+    return f"there is no folder {RELEASES}/"
 
 
 def _read_here(root: Path) -> State:

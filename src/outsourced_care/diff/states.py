@@ -26,8 +26,10 @@ from outsourced_care.package_files import (
     open_package,
 )
 from outsourced_care.package_rows import read_rows
+from outsourced_care.publish import DATA
 from outsourced_care.schema_files import ContractError, check_contract
 
+TABLES_HERE = f"the tables in {DATA}/"  # what reports call those of the working tree
 _PREFERRED = ("parquet", "csv", "json")
 _DAYS = (dt.date.min - dt.date(1970, 1, 1)).days, (dt.date.max - dt.date(1970, 1, 1)).days
 

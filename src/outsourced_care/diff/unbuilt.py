@@ -1,8 +1,8 @@
 """The tables in data/ and the sources of a repository flow in, which of those is ahead flows out.
 
 Schemas are compared. Entries take long to read, so they are only read when something in their
-folder is no older than the descriptor, which the build writes last; then their tables are made
-and compared, since a checkout may touch files and change none.
+folder is no older than the descriptor, which the build writes last, or when it has to be sure;
+then their tables are made and compared, since a checkout may touch files and change none.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENTRIES, SCHEMAS = "entries", "schemas"
 _WORDS = f"{ENTRIES}/package.yaml"
 
 
-def unbuilt(root: Path, built: State) -> str | None:
+def unbuilt(root: Path, built: State, *, surely: bool = False) -> str | None:
     """Tell whether `schemas/`, or else `entries/`, give other tables than those in `data/`.
 
     Entries that cannot be read do: no build was made of them.
@@ -35,6 +35,7 @@ def unbuilt(root: Path, built: State) -> str | None:
     Args:
         root: The repository's folder.
         built: The tables in `data/`.
+        surely: Read the entries whatever the times of their files say.
 
     Returns:
         The name of the folder that is ahead, None when neither is.
@@ -45,7 +46,9 @@ def unbuilt(root: Path, built: State) -> str | None:
     contract = read_contract(root / SCHEMAS)
     if compare_contracts(built.contract, contract):
         return SCHEMAS
-    return ENTRIES if _touched(root) and not _the_same(root, built, contract) else None
+    if not (surely or _touched(root)):
+        return None
+    return None if _the_same(root, built, contract) else ENTRIES
 
 
 def _touched(root: Path) -> bool:

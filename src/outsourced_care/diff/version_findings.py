@@ -13,12 +13,25 @@ from outsourced_care.contributing import RECIPE
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.states import StateError
-from outsourced_care.diff.version_rules import RULES, Reason, verdict
+from outsourced_care.diff.version_rules import OTHER_WAY, RULES, Reason, older_than, verdict
 from outsourced_care.findings import Finding, Place, finding
+from outsourced_care.publish import DATA
 from outsourced_care.releases.version_file import VERSION_FILE, line_of_version, version_at
 from outsourced_care.versions import VersionError, parse
 
 RULE = "version-too-low"
+NOT_BUILT = "not-built"
+
+
+def unbuilt_finding(ahead: str) -> Finding:
+    """That the tables in `data/` are not those of the working tree.
+
+    Args:
+        ahead: The folder that gives other ones, or none.
+    """
+    message = f"{ahead}/ give other tables than those in {DATA}/, which were compared"
+    hint = f"run “{RECIPE}” first: the version is judged by what it makes"
+    return finding(Place(DESCRIPTOR), NOT_BUILT, message, hint)
 
 
 def version_findings(changes: Changes, root: Path | None) -> list[Finding]:
@@ -30,10 +43,12 @@ def version_findings(changes: Changes, root: Path | None) -> list[Finding]:
             can be named that is to be edited; None for any other state.
 
     Raises:
-        StateError: The old state has no version to count from.
+        StateError: The old state has no version to count from, or is the newer one.
         VersionFileError: The file that says the version says none.
     """
     found = verdict(changes)
+    if found.older:
+        raise StateError(f"{older_than(changes)}: its version is not judged; {OTHER_WAY}")
     if found.called_for is None:
         raise StateError(f"{changes.old.name} has no version to count from")
     faults = [_refused(refusal, changes, root) for refusal in found.refusals]

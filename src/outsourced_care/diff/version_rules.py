@@ -40,7 +40,10 @@ from outsourced_care.diff.changes import (
 )
 from outsourced_care.diff.compare_passages import EVIDENCE
 from outsourced_care.diff.compare_tables import TOMBSTONES
+from outsourced_care.diff.states import TABLES_HERE
 from outsourced_care.versions import Version, VersionError, heading_for, parse
+
+OTHER_WAY = "name the older one first to see what the newer one calls for"
 
 
 class Level(enum.IntEnum):
@@ -165,6 +168,8 @@ class Verdict:
         refusals: What may not be done in the new state's version, or not yet in any.
         heading_for: The version that the new state is heading for: what was written for it,
             in the changelog first, where that is high enough, else what is called for.
+        older: Whether the new state is the older one of both, so that its version is not to be
+            judged; the tables that are there can only say so by mistake.
     """
 
     called_for: str | None
@@ -172,6 +177,7 @@ class Verdict:
     reason: Reason
     refusals: tuple[Reason, ...] = ()
     heading_for: str | None = None
+    older: bool = False
 
 
 def verdict(changes: Changes) -> Verdict:
@@ -184,7 +190,14 @@ def verdict(changes: Changes) -> Verdict:
     version = _version(changes.new.version)
     enough = None if version is None else version >= parse(called_for)
     heading = heading_for(called_for, changes.new.planned, changes.new.version)
-    return Verdict(called_for, enough, reason, refused, heading)
+    older = version is not None and version < parse(changes.old.version or "")
+    older &= changes.new.name != TABLES_HERE
+    return Verdict(called_for, enough, reason, refused, heading, older)
+
+
+def older_than(changes: Changes) -> str:
+    """That the new state is the older one of both, in words."""
+    return f"{changes.new.shown} is older than {changes.old.shown}"
 
 
 def refusals(changes: Changes) -> Iterator[Reason]:

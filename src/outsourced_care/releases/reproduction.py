@@ -27,6 +27,7 @@ from outsourced_care.releases.changelog import BEGIN, CHANGELOG, END, read_chang
 from outsourced_care.releases.index import RELEASES, Release, schema_hash
 from outsourced_care.releases.local import LocalReleases
 from outsourced_care.releases.release import Made, state_of
+from outsourced_care.releases.removal import held_against
 from outsourced_care.tombstones import WITHDRAWN
 
 REBUILT = "what was rebuilt"
@@ -95,12 +96,20 @@ def compare_replaced(first: Path, now: Path) -> Reproduction:
     Raises:
         StateError: One holds no readable state.
     """
-    changes = compare(read_bundle_state(first), read_bundle_state(now), 1)
-    more = sorted(table.table for table in changes.tables if table.added.total)
+    before, after = read_bundle_state(first), read_bundle_state(now)
+    gone = changed = 0
+    more = []
+    for table in compare(before, after, 1).tables:
+        was, is_now = before.tables.get(table.table), after.tables.get(table.table)
+        if is_now is None or not is_now.num_rows:
+            gone += 0 if was is None else was.num_rows
+        elif was is None or (less := held_against(was, is_now)) is None:
+            more.append(table.table)
+        else:
+            gone, changed = gone + less.gone, changed + less.changed
     if more:
-        return Reproduction((), (f"that of today: other rows than before in {', '.join(more)}",))
-    gone = sum(table.lost.total + table.withdrawn.total for table in changes.tables)
-    changed = sum(table.changed.total + table.reshaped.total for table in changes.tables)
+        said = f"that of today: other rows than a removal leaves in {', '.join(sorted(more))}"
+        return Reproduction((), (said,))
     said = f"that of today: no row more, {gone:,} fewer, {changed:,} with other cells"
     return Reproduction((said,), ())
 
