@@ -27,13 +27,14 @@ FICTION = ROOT / "tests" / "fiction"
 ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
 
 
-settings.register_profile("fewer", max_examples=25)
+# no test asserts a time: a busy machine is no fault of ours
+settings.register_profile("whole", deadline=None)
+settings.register_profile("fewer", max_examples=25, deadline=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples of a property where only the tests of a minute are run."""
-    if "not medium" in config.option.markexpr:
-        settings.load_profile("fewer")
+    settings.load_profile("fewer" if "not medium" in config.option.markexpr else "whole")
 
 
 def examples(number: int) -> int:

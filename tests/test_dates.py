@@ -287,7 +287,7 @@ def test_a_refusal_prints_nothing(written: str, capsys: pytest.CaptureFixture[st
 
 
 @given(st.dates(min_value=dt.date(1, 1, 1)), st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_dates_of_the_calendar_have_the_bounds_that_the_edtf_library_gives(
     day: dt.date, form: str
 ) -> None:

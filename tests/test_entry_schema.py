@@ -536,7 +536,7 @@ _DATE = st.one_of(
 )
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     st.one_of(
         _DATE,

@@ -316,7 +316,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(st.one_of(WORDS, st.text(max_size=3))).map("".join)))
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_text_gives_spans_that_stand_in_it(text: str) -> None:
     said, _ = predict(document(text), known_records())
     assert json.loads(json.dumps(said)) == said

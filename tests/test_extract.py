@@ -133,7 +133,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=examples(24), deadline=None)
+@settings(max_examples=examples(24))
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), min_size=1, max_size=60))
 def test_any_text_gives_tables_that_keep_the_contract(pieces: list[str]) -> None:
     any_text = " ".join(pieces).encode("utf-8", "ignore").decode()

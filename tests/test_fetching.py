@@ -520,7 +520,7 @@ def test_a_time_limit_that_is_none(value: str, monkeypatch: pytest.MonkeyPatch) 
         fetch_page("http://lamps.example/")
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(["", "http://", "https://u:secret@", "http://[", "//"]), st.text())
 def test_no_text_given_for_an_address_breaks_it(before: str, text: str) -> None:
     """Refused in one line, or looked up; `.invalid` is nowhere (RFC 6761)."""

@@ -503,7 +503,7 @@ HOSTILE_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(st.dictionaries(st.sampled_from([n for n in LABELS if n != "consent"]), HOSTILE_TEXT))
 def test_no_answer_reaches_a_draft_as_anything_but_text(answers: dict[str, str]) -> None:
     draft, found = draft_from_form(body_of(**answers), CONTRACT, SOURCES)
@@ -520,7 +520,7 @@ def test_no_answer_reaches_a_draft_as_anything_but_text(answers: dict[str, str])
     assert printable.isprintable()
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(st.text() | st.lists(st.sampled_from([*(f"### {x}" for x in LABELS.values()), "", "x", *(
     f"- [x] {box}" for box in CONSENT)]), max_size=30).map("\n".join))  # fmt: skip
 def test_any_body_gives_a_draft_or_says_why_not(body: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -292,7 +293,7 @@ def test_many_records_of_json_cost_little_more_than_their_text() -> None:
 def test_the_version_of_a_folder() -> None:
     """What else a version may be, and where others are: see test_releases.py."""
     beginning = oc.__version__.rpartition(".")[0]
-    for version in (oc.__version__, beginning, "latest"):
+    for version in (oc.__version__, beginning):
         assert len(oc.load("people", ROOT, version)) == len(oc.load("people", ROOT))
     for version in ("99.0.0", f"{beginning}.", f"{oc.__version__}.1", "0.", "soup", ""):
         with pytest.raises(DatasetError, match=f"is not at hand; there is {oc.__version__}"):
@@ -328,9 +329,14 @@ def test_a_path_for_a_name_is_answered_once(built: Project) -> None:
 def test_a_tables_file_is_no_dataset(kind: str, built: Project) -> None:
     file = built.root / f"data/people.{kind}"
     file.write_bytes(WRITERS[kind](rows(built.root, "people")))
+    elsewhere = "name the folder with the datapackage.json"
+    beside = elsewhere if kind == "json" else f"give {built.root}, which has one"
     for load in (lambda: oc.load("people", file), lambda: oc.load_all(file)):
-        with pytest.raises(DatasetError, match=r"name the folder with the datapackage\.json"):
+        with pytest.raises(DatasetError, match=re.escape(beside)):
             load()
+    shutil.move(file, built.root.parent)
+    with pytest.raises(DatasetError, match=re.escape(elsewhere)):
+        oc.load("people", built.root.parent / file.name)
 
 
 @pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0", b"PAR1\0\xff", b"\0" * 9, b""])

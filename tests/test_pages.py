@@ -610,7 +610,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=25))
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 def test_any_page_is_read_or_refused(pieces: list[str]) -> None:
     try:
         article = read_article("<html><body>" + "".join(pieces))

@@ -136,6 +136,8 @@ def first(**more: object) -> Callable[[Json], object]:
 
 
 FAULTS: dict[str, tuple[Callable[[Json], object], str]] = {
+    "another dataset": (lambda i: i.update(name="lanterns"), "another dataset, 'lanterns'"),
+    "a name that is none": (lambda i: i.update(name=None), "another dataset, 'None'"),
     "no releases": (lambda i: i.pop("releases"), "releases is missing or null; .* be a list"),
     "releases that are no list": (
         lambda i: i.update(releases={}),

@@ -19,12 +19,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import ROOT, Project, examples
+from conftest import ROOT, Project, copied, examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lamp_releases import described, lamp_files, put, release_files, relist
 from lamp_states import a_category, a_field, a_table, changed, field_of
 from pandas.testing import assert_frame_equal
+from rebuilt import rebuilt
 from release_server import serving
 
 import outsourced_care as oc
@@ -40,6 +41,7 @@ from outsourced_care.errors import (
     ReleaseError,
     UnknownReleaseError,
 )
+from outsourced_care.releases import cache
 from outsourced_care.releases.bundle import bundle_bytes
 from outsourced_care.schema_files import load_contract
 from outsourced_care.versions import parse
@@ -120,6 +122,8 @@ def test_another_spelling_of_a_version_is_told_how_to_be_written(
 ) -> None:
     bundle = shelf / "outsourced-care-0.0.2.zip"
     for place in ({"releases": shelf}, {"path": bundle}):
+        if plain == "latest" and "path" in place:
+            continue  # a path has one version
         said = refusal(partial(oc.load, "lamps", version=asked, **place))
         assert f"; write {plain};" in said
     assert main(["verify", asked, "--releases", str(shelf)]) == 2
@@ -207,10 +211,19 @@ def test_what_is_no_place_of_releases(given: Any, words: str, tmp_path: Path) ->
 def test_the_version_at_hand_is_looked_for_nowhere(tmp_path: Path) -> None:
     (tmp_path / "releases.json").write_text("soup", encoding="utf-8")
     with serving(tmp_path) as site:
-        for place in (tmp_path, site.address):
-            for version in (None, oc.__version__):
-                assert len(oc.load("people", version=version, releases=place))
+        for version in (None, oc.__version__):
+            assert len(oc.load("people", version=version, releases=site.address))
         assert site.asked == []
+
+
+@pytest.mark.parametrize("version", [None, oc.__version__])
+@pytest.mark.parametrize("place", ["nowhere", "", "file:///x", "http://[", "~nobody-at-all/x", "."])
+def test_a_named_place_that_is_none_is_refused_whatever_is_asked(
+    place: str, version: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refusal(lambda: oc.load("people", version=version, releases=place), ReleaseError)
+    refusal(lambda: oc.list_releases(place), ReleaseError)
 
 
 def test_the_version_at_hand_counts_among_the_releases(tmp_path: Path) -> None:
@@ -230,9 +243,12 @@ def test_without_releases_there_is_only_the_version_at_hand(at_home: Project) ->
 
 def test_a_bundle_is_a_path(shelf: Path, tmp_path: Path) -> None:
     bundle = shelf / "outsourced-care-0.0.2.zip"
-    for version in (None, "0.0.2", "0.0", "latest"):
+    for version in (None, "0.0.2", "0.0"):
         assert name_of(version, path=bundle) == name_of(version, path=str(bundle))
         assert list(oc.load_all(bundle, version)) == ["lamps", "parts"]
+    for path in (bundle, str(bundle), ROOT):
+        said = refusal(partial(oc.load, "lamps", path, "latest"))
+        assert "“latest” is one of many releases: leave out version= or path=" in said
     shutil.copy(bundle, tmp_path / "some lamps.zip")
     assert name_of(None, path=tmp_path / "some lamps.zip") == "Lamp of 0.0.2"
     assert "there is 0.0.2" in refusal(lambda: oc.load("lamps", bundle, "0.0.1"))
@@ -674,6 +690,168 @@ def test_a_release_of_all_tables_is_what_it_was_made_of(built: Project, tmp_path
     for name, frame in oc.load_all(version="0.0.1", releases=tmp_path).items():
         assert_frame_equal(frame, oc.load(name, built.root))
         assert isinstance(frame, pd.DataFrame)
+
+
+# --- the version at hand, when it is not the release so called -------------------------------
+
+
+def first_name(**ask: Any) -> str:
+    return str(oc.load("people", **ask)["name"][0])
+
+
+EXACT = oc.__version__
+ASKED = (EXACT, EXACT.rpartition(".")[0], "latest")
+
+
+@pytest.fixture
+def released(at_home: Project) -> Path:
+    """The folder with the release of the version at hand, which is this release."""
+    put(at_home.root / "releases", EXACT, fictional_release(at_home, EXACT, lambda s: s))
+    return at_home.root / "releases"
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_data_built_anew_under_a_released_version_is_not_the_release(
+    asked: str, at_home: Project, released: Path
+) -> None:
+    was = first_name()
+    bundle = (released / f"outsourced-care-{EXACT}.zip").rename(released / "elsewhere")
+    assert first_name(version=asked) == was  # the one at hand: no bundle is opened
+    bundle.rename(released / f"outsourced-care-{EXACT}.zip")
+    rebuilt(at_home.root, "Somebody Else")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert first_name() == "Somebody Else"
+        assert first_name(version=asked) == first_name(version=asked, releases=released) == was
+        assert oc.load_all(version=asked)["people"]["name"][0] == was
+
+
+def test_other_schemas_are_not_those_of_the_release(at_home: Project) -> None:
+    """Though every row is the same: the types may be others."""
+
+    def renamed(schemas: dict[str, Json]) -> None:
+        schemas["people"]["fields"][1]["title"] = "What they answer to"
+
+    put(at_home.root / "releases", EXACT, fictional_release(at_home, EXACT, renamed))
+    (at_home.root / f"releases/outsourced-care-{EXACT}.zip").unlink()
+    assert "is missing" in refusal(lambda: oc.load("people", version=EXACT), ReleaseError)
+
+
+def test_without_an_index_at_hand_the_version_at_hand_is_believed(
+    at_home: Project, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is fetched for it; once an index was seen, it is not believed any more."""
+    was = first_name()
+    rebuilt(at_home.root, "Somebody Else")
+    released.rename(tmp_path / "site")
+    monkeypatch.setattr(cache, "_fetched", {})
+    with serving(tmp_path / "site") as site:
+        ask: dict[str, Any] = {"releases": site.address}
+        assert first_name(version=EXACT, **ask) == "Somebody Else" and site.asked == []
+        assert first_name(version="latest", **ask) == first_name(version=EXACT, **ask) == was
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+        monkeypatch.setattr(cache, "_fetched", {})
+        assert len(oc.list_releases(**ask)) == 1  # the index, without the bundle
+    monkeypatch.setattr(cache, "_fetched", {})
+    for asked in ASKED:
+        said = refusal(partial(first_name, version=asked, **ask), ReleaseError)
+        assert f"at hand is {EXACT}, with other tables than that release" in said
+    assert first_name(**ask) == "Somebody Else"
+
+
+def test_a_copy_of_a_release_that_was_replaced_is_not_taken_for_it(
+    at_home: Project, released: Path, tmp_path: Path
+) -> None:
+    old = copied(at_home, tmp_path / "smaller")
+    rebuilt(old.root, "Nobody")
+    put(released, EXACT, fictional_release(old, EXACT, lambda s: s), "somebody\nasked for it")
+    assert first_name(version=EXACT) == first_name(version=EXACT, releases=released) == "Nobody"
+    with pytest.warns(NewerReleaseWarning) as told:
+        assert first_name(releases=released) != "Nobody"
+    (said,) = [str(w.message) for w in told]
+    assert said.startswith(f"release {EXACT} was replaced (somebody asked for it), and these are ")
+    rebuilt(at_home.root, "Nobody")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert first_name(releases=released) == "Nobody"
+
+
+def test_what_can_be_loaded_is_listed(at_home: Project, shelf: Path) -> None:
+    alone = oc.list_releases()
+    types = ["str", "datetime64[ms]", "Int64", "str", "str"]
+    assert list(alone) == ["version", "date", "rows", "where", "replaced"]
+    assert [str(t) for t in alone.dtypes] == types
+    count = sum(len(frame) for frame in oc.load_all().values())
+    assert (alone["version"][0], alone["rows"][0], alone["where"][0]) == (EXACT, count, "at hand")
+    assert alone[["date", "replaced"]].isna().all(axis=None)
+    found = oc.list_releases(shelf)
+    assert [str(t) for t in found.dtypes] == types
+    assert set(found["version"]) == {*VERSIONS, EXACT}
+    order = [parse(v) for v in found["version"]]
+    assert order == sorted(order, reverse=True)
+    for one in found[found["version"] != EXACT].to_dict("records"):
+        assert name_of(one["version"], path=one["where"]) == f"Lamp of {one['version']}"
+        assert (one["rows"], one["date"]) == (2, pd.Timestamp("2031-02-03"))
+
+
+def test_the_release_at_hand_is_listed_once(at_home: Project, released: Path) -> None:
+    (one,) = oc.list_releases().to_dict("records")
+    assert (one["version"], one["where"]) == (EXACT, "at hand")
+    assert one["date"] == pd.Timestamp("2031-02-03")
+    rebuilt(at_home.root, "Somebody Else")
+    put(released, EXACT, fictional_release(at_home, EXACT, without("withdrawn")), "asked for")
+    (one,) = oc.list_releases().to_dict("records")
+    assert (one["version"], one["replaced"]) == (EXACT, "asked for")
+    assert one["where"] == f"{released}/outsourced-care-{EXACT}.zip"
+
+
+# --- what was meant ---------------------------------------------------------------------------
+
+
+def test_the_index_and_the_home_folder_name_a_place(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (shelf / "releases.json", str(shelf / "releases.json")):
+        assert name_of("0.0.1", releases=place) == "Lamp of 0.0.1"
+    monkeypatch.setenv("HOME", str(shelf.parent))
+    for place in (f"~/{shelf.name}", Path("~") / shelf.name / "releases.json"):
+        assert name_of("0.0.1", releases=place) == "Lamp of 0.0.1"
+    monkeypatch.setenv("OUTSOURCED_CARE_RELEASES", f"~/{shelf.name}")
+    assert name_of("0.0.1") == "Lamp of 0.0.1"
+
+
+@pytest.mark.parametrize("version", ["0.0.1", "v0.0.1", "0.0", "latest"])
+def test_a_version_in_place_of_a_path(version: str) -> None:
+    plain = version.removeprefix("v")
+    assert f"write version={plain!r}" in refusal(lambda: oc.load("quotes", version))
+
+
+def test_a_path_beside_what_can_be_loaded(
+    built: Project, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(built.root)
+    for path in ("data", "data/people.csv", "schemas"):
+        assert refusal(partial(oc.load, "people", path)).endswith("give ., which has one")
+    newest = shelf / "outsourced-care-99.0.0.zip"
+    said = refusal(partial(oc.load, "people", shelf))
+    assert said.endswith(f"such as {newest}, or version='99.0.0' with releases={str(shelf)!r}")
+    for path in ("nowhere", "nowhere.csv", "\0", "a" * 500):
+        assert "give" not in refusal(partial(oc.load, "people", path))
+    out = ["--out", str(tmp_path / "texts")]
+    assert main(["hydrate", "--from", str(shelf), *out]) == 2
+    assert capsys.readouterr().err.endswith(f"give one of them, such as {newest}\n")
+    monkeypatch.setenv("OUTSOURCED_CARE_RELEASES", str(shelf))
+    told = {
+        "0.0.1": "no table 'articles' in outsourced-care-0.0.1.zip",
+        "v0.0.1": "write 0.0.1",
+        "5": "there is no release '5'",
+        "data": "which has one",
+        "soup": "soup holds no",
+    }
+    for what, words in told.items():
+        assert main(["hydrate", "--from", what, *out]) == 2
+        assert words in capsys.readouterr().err
 
 
 # --- where the dataset says that its releases are --------------------------------------------

@@ -323,6 +323,33 @@ def test_without_a_server_the_version_at_hand_may_be_the_newest(
             oc.load("people", version=version, releases=server.nobody())
 
 
+def test_what_can_be_loaded_is_listed(site: Site, tmp_path: Path, monkeypatch: Any) -> None:
+    put(site.folder, "0.0.2")
+    put(site.folder, "99.0.0")
+    assert lamp(site.address) == "Lamp of 0.0.1"
+    (file,) = (tmp_path / "cache").rglob(BUNDLE)
+
+    def listed() -> dict[str, str]:
+        found = oc.list_releases(site.address)
+        return dict(zip(found["version"], found["where"], strict=True))
+
+    addresses = {v: f"{site.address}/outsourced-care-{v}.zip" for v in ("99.0.0", "0.0.2")}
+    here = {oc.__version__: "at hand"}
+    another_process(monkeypatch)
+    expected = {"99.0.0": addresses["99.0.0"], **here, "0.0.2": addresses["0.0.2"]}
+    assert list(listed().items()) == [*expected.items(), ("0.0.1", str(file))]
+    another_process(monkeypatch)
+    site.faults = {INDEX: server.status(500)}
+    with pytest.warns(OfflineWarning, match="only what is on this machine .* status 500") as told:
+        assert list(listed().items()) == [*here.items(), ("0.0.1", str(file))]
+    assert Path(told[0].filename) == Path(__file__)
+
+
+def test_the_index_stands_for_its_folder(site: Site, tmp_path: Path) -> None:
+    assert lamp(f"{site.address}/{INDEX}") == lamp(site.address) == "Lamp of 0.0.1"
+    assert site.asked == [INDEX, BUNDLE]
+
+
 def test_a_damaged_file_in_the_cache_is_fetched_anew(site: Site, tmp_path: Path) -> None:
     lamp(site.address)
     (file,) = (tmp_path / "cache").rglob(BUNDLE)

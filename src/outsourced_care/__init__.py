@@ -6,6 +6,7 @@
     oc.load("quotes")                        # a DataFrame
     oc.load("quotes", articles="articles")   # with the verbatim text, for who holds the articles
     oc.load("quotes", version="0.1.0")       # as it was released
+    oc.list_releases()                       # which versions can be loaded
 
     article = oc.read_article("saved-page.html")
     oc.extract(article)["quotes"]            # a machine's reading of any article
@@ -50,6 +51,7 @@ __all__ = [
     "ReleaseError",
     "__version__",
     "extract",
+    "list_releases",
     "load",
     "load_all",
     "read_article",
@@ -82,14 +84,17 @@ def load(
             that file, or the zip file of a release; by default the dataset that this package
             carries. What another version wrote is read by its own contract.
         version: The version wanted: `"0.1.0"`, its beginning (`"0.1"` is the newest of 0.1.x)
-            or `"latest"`. By default the one at hand, for which nothing is fetched.
+            or `"latest"`. By default the one at hand, for which nothing is fetched. One that is
+            called as a release, and of which an index at hand tells other content, is not taken
+            for it. With `path`, the version that must be there.
         articles: A folder with the article texts as .txt files. Adds the column `text`: the
             verbatim passages of each row, parts joined by a line feed, null where a part is not
             found: one `MissingTextWarning` says which and why, its `missing` lists them all.
         releases: Where other versions are kept: a folder with bundles and `releases.json`, or
-            its http or https address; by default `$OUTSOURCED_CARE_RELEASES`, else what the
-            descriptor names, else `releases/` of a checkout. What is fetched is kept in
-            `$OUTSOURCED_CARE_CACHE`, by default the user's cache.
+            its http or https address, or the index in it; by default
+            `$OUTSOURCED_CARE_RELEASES`, else what the descriptor names, else `releases/` of a
+            checkout. What is fetched is kept in `$OUTSOURCED_CARE_CACHE`, by default the user's
+            cache.
 
     Returns:
         A frame with one row a record and the columns of the contract in its types: string →
@@ -103,7 +108,8 @@ def load(
             `ReleaseError` when a release cannot be found, fetched or trusted.
 
     Warns:
-        NewerReleaseWarning: A newer release breaks nothing for who uses the one loaded.
+        NewerReleaseWarning: A newer release breaks nothing for who uses the one loaded, or the
+            release of the version at hand was replaced.
         OfflineWarning: The index of releases could not be fetched; the cache was used.
         DeprecatedFieldWarning: The table has fields that will go.
     """
@@ -133,6 +139,30 @@ def load_all(
     from outsourced_care import loader
 
     return loader.load_all(path, version, articles, releases=releases)
+
+
+def list_releases(releases: str | Path | None = None) -> pd.DataFrame:
+    """List the versions that can be loaded, the newest first.
+
+    Args:
+        releases: As in `load`.
+
+    Returns:
+        A frame with one row a release, and one for the version at hand when it is none:
+        `version`; `date` of the release, null without one; `rows` of all tables together;
+        `where` it is, which is `at hand` or the path or address of its bundle; `replaced`, why
+        it was replaced by one with less in it, else null.
+
+    Raises:
+        DatasetError: As in `load`.
+
+    Warns:
+        OfflineWarning: The index of releases could not be fetched; what is on this machine is
+            listed.
+    """
+    from outsourced_care import loader
+
+    return loader.list_releases(releases)
 
 
 def schema(

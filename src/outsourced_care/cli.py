@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 
 from outsourced_care import __version__
 from outsourced_care.commands import COMMANDS
@@ -73,13 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # --help, --version, or arguments that make no command
         return int(end.code or 0)
     try:
-        status = COMMANDS[given.command].run(given)
-        sys.stdout.flush()
+        return _run(given)
     except Stop as reason:
         return _stopped(given.command, str(reason))
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _stopped(given.command, f"{where}{error.strerror or error}")
@@ -88,7 +85,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _stopped(given.command, "interrupted")
         return 130
-    return status
+
+
+def _run(given: argparse.Namespace) -> int:
+    """The status of a command, which is known before anybody reads what it prints."""
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed):
+            return COMMANDS[given.command].run(given)
+    finally:
+        try:
+            sys.stdout.write(printed.getvalue())
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read it has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stopped(command: str, reason: str) -> int:

@@ -48,7 +48,7 @@ def read_csv(raw: bytes, table: Table) -> pa.Table:
     """Read CSV bytes in the types of the contract; only an unquoted nothing is null."""
     types = {f.name: f.to_arrow().type for f in table.fields}
     return pyarrow.csv.read_csv(
-        io.BytesIO(raw),
+        pa.BufferReader(raw),
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types=types,
@@ -61,14 +61,14 @@ def read_csv(raw: bytes, table: Table) -> pa.Table:
 
 def read_parquet(raw: bytes, table: Table) -> pa.Table:
     """Read Parquet bytes and cast the columns to the types of the contract."""
-    read = pq.read_table(io.BytesIO(raw))
+    read = pq.read_table(pa.BufferReader(raw))
     schema = pa.schema([f.to_arrow().with_nullable(True) for f in table.fields])
     return read.select(list(table.names)).cast(schema)
 
 
 def parquet_writer(raw: bytes) -> str:
     """Which library wrote the Parquet bytes."""
-    return str(pq.read_metadata(io.BytesIO(raw)).created_by)
+    return str(pq.read_metadata(pa.BufferReader(raw)).created_by)
 
 
 def content_hash(table: pa.Table, declared: Table) -> str:

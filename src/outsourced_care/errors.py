@@ -38,7 +38,7 @@ class MissingTextWarning(UserWarning):
 
 
 class NewerReleaseWarning(UserWarning):
-    """There is a newer release that breaks nothing for who uses the one that was loaded."""
+    """A newer release breaks nothing for who uses the one loaded, or that one was replaced."""
 
 
 class OfflineWarning(UserWarning):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +25,7 @@ from outsourced_care.errors import (
 from outsourced_care.home import contract, home
 from outsourced_care.recovery import read_copies, recover, texts_of, told
 from outsourced_care.release_choice import chosen
+from outsourced_care.release_list import listed
 from outsourced_care.table_source import NEEDED, TableSource, table_called
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "MissingTextWarning",
     "declared",
     "evidenced",
+    "list_releases",
     "load",
     "load_all",
     "to_pandas",
@@ -90,6 +93,15 @@ def load_all(
     return frames
 
 
+def list_releases(releases: str | Path | None = None) -> pd.DataFrame:
+    """List what can be loaded; `outsourced_care.list_releases` says how."""
+    found, told_first = listed(releases, home)
+    frame = pd.DataFrame([astuple(one) for one in found], columns=list(_LISTED))
+    for warning in told_first:
+        warnings.warn(warning, stacklevel=3)
+    return frame.astype(_LISTED)
+
+
 def _every_table(source: TableSource) -> dict[str, pd.DataFrame]:
     rows = {name: source.find(table) for name, table in source.contract.items()}
     there = {name: found for name, found in rows.items() if found is not None}
@@ -116,6 +128,14 @@ def to_pandas(rows: pa.Table, table: Table) -> pd.DataFrame:
     return cast(pd.DataFrame, frame.assign(**columns)[list(table.names)])
 
 
+# the columns of `list_releases`
+_LISTED = {
+    "version": "str",
+    "date": "datetime64[ms]",
+    "rows": "Int64",
+    "where": "str",
+    "replaced": "str",
+}
 _PANDAS = {p.arrow: pd.api.types.pandas_dtype(p.pandas) for p in TYPES.values()}
 del _PANDAS[pa.date32()]  # becomes datetime64[ms] by itself
 

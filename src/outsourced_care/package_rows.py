@@ -89,7 +89,7 @@ def read_rows(file: TableFile, table: Table) -> Rows:
             return _json(file, raw, table)
         if file.form == "csv" and (fault := separator_fault(raw, table.names)):
             return _unreadable(file, fault)
-        names = header(raw) if file.form == "csv" else pq.read_schema(io.BytesIO(raw)).names
+        names = header(raw) if file.form == "csv" else pq.read_schema(pa.BufferReader(raw)).names
         twice = sorted(name for name, count in Counter(names).items() if count > 1)
         if twice:
             message = f"columns stand twice: {', '.join(twice)[:200]}"
@@ -172,14 +172,14 @@ def _no_cell(number: int, cell: str | None, column: Field) -> tuple[int, str] | 
     sink = io.BytesIO()
     pyarrow.csv.write_csv(pa.table({"cell": [cell]}), sink)
     try:
-        pyarrow.csv.read_csv(io.BytesIO(sink.getvalue()), convert_options=one)
+        pyarrow.csv.read_csv(pa.BufferReader(sink.getvalue()), convert_options=one)
     except pa.ArrowInvalid:
         return number, f"{cell[:60]!r} is no {column.type}"
     return None
 
 
 def _parquet(file: TableFile, raw: bytes, table: Table) -> Rows:
-    read = pq.read_table(io.BytesIO(raw))
+    read = pq.read_table(pa.BufferReader(raw))
     found, broken = [], set()
     for column, kind in _declared(read, table):
         try:

@@ -43,7 +43,7 @@ NEEDED = {
 
 _FOLDER = f"name the folder with the {DESCRIPTOR}"
 _BUNDLE = ".zip"
-_FORMS = ("parquet", "csv", "json")  # the first that is there is read
+FORMS = ("parquet", "csv", "json")  # the first that is there is read
 _READERS = {"csv": read_csv, "parquet": read_parquet, "json": read_json}
 
 
@@ -102,7 +102,7 @@ class TableSource:
         Raises:
             DatasetError: They cannot be read, or the file is not the one that was recorded.
         """
-        for name in (resource_name(table.name, form) for form in _FORMS):
+        for name in (resource_name(table.name, form) for form in FORMS):
             raw = self.file(name)
             if raw is not None:
                 return _rows(raw, name, self.resources[name], table)

@@ -29,7 +29,7 @@ from outsourced_care.package_check import Checked, FileCheck, Show, check_files
 from outsourced_care.recovery import read_copies, recover
 from outsourced_care.table_source import NEEDED
 
-Part = Literal["bundle", "descriptor", "file", "content", "schema", "passage"]
+Part = Literal["bundle", "descriptor", "file", "content", "schema", "release", "passage"]
 Status = Literal["verified", "moved", "changed", "missing"]
 _IN = " in "  # between a passage and its article
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -55,6 +55,7 @@ class Verification:
     items: list[Item]
     notes: list[str]  # files among the articles that are none
     at_hand: tuple[int, int] | None = None  # articles whose passages were looked for, of how many
+    unreleased: str | None = None  # what was said where no release has the version
 
     @property
     def holds(self) -> bool:

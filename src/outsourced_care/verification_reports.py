@@ -14,6 +14,7 @@ _COUNTED = {
     "file": "files of tables, by their hashes",
     "content": "rows of these files, by the hashes of their content",
     "schema": "schemas of these files",
+    "release": "the dataset, held against the release of that version",
     "passage": "passages, in the texts of their articles",
 }
 _OF_A_RELEASE = {
@@ -35,6 +36,8 @@ def as_text(found: Verification) -> str:
     for part, counts in found.counts().items():
         told = ", ".join(f"{n} {status}" for status, n in counts.items())
         lines.append(f"{part}: {told} ({_counted(part, released)})")
+    if found.unreleased is not None:
+        lines.append(f"release: {found.unreleased}")
     if found.at_hand is not None:
         there, of_all = found.at_hand
         lines.append(f"articles: {there} of {of_all} at hand; only their passages were looked for")
@@ -56,6 +59,8 @@ def as_json(found: Verification) -> str:
     if found.at_hand is not None:
         there, of_all = found.at_hand
         content["articles"] = {"at_hand": there, "of": of_all}
+    if found.unreleased is not None:
+        content["unreleased"] = found.unreleased
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 

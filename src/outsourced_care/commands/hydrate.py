@@ -10,8 +10,9 @@ Only http and https are spoken, robots.txt is obeyed, redirects, sizes and times
 (waits by $OUTSOURCED_CARE_TIMEOUT, 10 seconds by default), proxies are not used, and private
 or reserved addresses are asked only with --allow-private.
 
-PATH is a folder with a datapackage.json, that file, or the zip file of a release; without it,
-the dataset that this package carries.
+PATH is a folder with a datapackage.json, that file, or the zip file of a release; VERSION is a
+release (0.1.0, 0.1 or latest), looked for as load does. Without either it is the dataset that
+this package carries.
 
 Examples:
   outsourced-care hydrate --out my-articles
@@ -38,7 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="DIR", help="folder for the article texts"
     )
     parser.add_argument(
-        "--from", dest="path", type=Path, metavar="PATH", help="another copy of the dataset"
+        "--from",
+        dest="what",
+        metavar="PATH|VERSION",
+        help="another copy of the dataset, or a release",
     )
     parser.add_argument(
         "--only",
@@ -79,7 +83,8 @@ def run(given: argparse.Namespace) -> int:
         raise Stop(f"--delay is {given.delay:g}; give seconds, at most {_SLOWEST:g}")
     try:
         with plain_warnings("hydrate"), progress("hydrate") as show:
-            articles, evidence = (load(name, given.path) for name in ("articles", "evidence"))
+            path, version = _named(given.what)
+            articles, evidence = (load(n, path, version) for n in ("articles", "evidence"))
             wanted = Wanted.of(articles, evidence, given.only)
             fetcher = Fetcher(
                 allow_private=given.allow_private, delay=given.delay, homepage=_homepage()
@@ -89,6 +94,23 @@ def run(given: argparse.Namespace) -> int:
         raise Stop(str(error)) from None
     print(as_json(found) if given.format == "json" else printable(as_text(found)))
     return 0 if all(one.whole for one in found) else 1
+
+
+def _named(what: str | None) -> tuple[str | None, str | None]:
+    """The path or the version that was named; a path that is there goes first."""
+    from outsourced_care.releases.index import is_request, respelling
+    from outsourced_care.releases.local import instead_of
+
+    if what is None:
+        return None, None
+    if Path(what).exists():
+        instead = instead_of(Path(what), "")
+        if instead is not None:
+            raise Stop(instead)
+        return what, None
+    if respelling(what):
+        raise Stop(f"{what} is no version{respelling(what)}")
+    return (None, what) if is_request(what) else (what, None)
 
 
 def _homepage() -> str | None:

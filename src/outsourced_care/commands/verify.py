@@ -12,18 +12,20 @@ named, only passages of the articles that are in it are looked for. Each part is
   missing    it is not there, or nothing was recorded to compare it with
 
 PATH is a folder with a datapackage.json, that file, or the zip file of a release; without it,
-the dataset that this package carries. An export in CSV, Parquet or JSON can be verified like
-it; tables that it leaves out are missing, since what was published has them. VERSION is a
-release (0.1.0, 0.1 or latest), looked for in --releases, else in $OUTSOURCED_CARE_RELEASES,
-else where the dataset says, else in releases/ of the repository. A release, and what another
-version of the dataset wrote, is held against the schemas that it carries, anything else
-against those of this version.
+the dataset that this package carries. That one, and a checkout, is also held against the release
+whose version it has, as far as the index of releases is known without a connection. An export
+in CSV, Parquet or JSON can be verified like it; tables that it leaves out are missing, since
+what was published has them. VERSION is a release (0.1.0, 0.1 or latest), looked for in
+--releases, else in $OUTSOURCED_CARE_RELEASES, else where the dataset says, else in releases/ of
+the repository. A release, and what another version of the dataset wrote, is held against the
+schemas that it carries, anything else against those of this version.
 
 Examples:
   outsourced-care verify
   outsourced-care verify --articles my-articles
   outsourced-care verify downloaded/datapackage.json --format json
   outsourced-care verify 0.1.0 --releases my-releases
+  outsourced-care verify --releases my-releases
 
 exit status: 0 all verified or moved, 1 something changed or missing, 2 could not run.
 """
@@ -83,24 +85,25 @@ def _verified(
     what: str | None, releases: str | None, articles: Path | None, show: Progress
 ) -> Verification:
     """Verify what was named: a bundle, a folder, a release or the dataset at hand."""
+    from outsourced_care.releases.at_hand import verify_at_hand, verify_folder
     from outsourced_care.releases.index import is_request, respelling
-    from outsourced_care.releases.proof import instead_of, verify_file, verify_release
+    from outsourced_care.releases.local import instead_of
+    from outsourced_care.releases.proof import verify_file, verify_release
     from outsourced_care.table_source import is_bundle
-    from outsourced_care.verification import verify
 
-    path = None if what is None else Path(what)
-    there = path is not None and path.exists()
-    if what is not None and not there and is_request(what):
+    if what is None:
+        return verify_at_hand(releases, articles, show)
+    path = Path(what)
+    there = path.exists()
+    if not there and is_request(what):
         return verify_release(what, releases, articles, show)
-    if what is not None and not there and respelling(what):
+    if not there and respelling(what):
         raise Stop(f"{what} is no version{respelling(what)}")
     if releases is not None:
-        raise Stop("--releases goes with a version such as 0.1.0")
-    if path is None or not there:
-        return verify(path, articles, show)
-    if is_bundle(path):
+        raise Stop("--releases goes with a version such as 0.1.0, or without PATH")
+    if there and is_bundle(path):
         return verify_file(path, articles, show)
-    instead = instead_of(path)
+    instead = instead_of(path) if there else None
     if instead is not None:
         raise Stop(instead)
-    return verify(path, articles, show)
+    return verify_folder(path, articles, show)

@@ -25,6 +25,7 @@ from outsourced_care.diff.states import (
 from outsourced_care.errors import UnknownReleaseError
 from outsourced_care.releases.changelog import planned_version
 from outsourced_care.releases.index import LATEST, RELEASES
+from outsourced_care.releases.local import instead_of
 from outsourced_care.versions import VersionError, parse
 
 _LAST = "HEAD"  # what to compare with when nothing is named and nothing was released
@@ -78,8 +79,9 @@ def read_named(root: Path, named: str) -> State:
         return read_revision(root, named)
     except UnknownRevisionError:
         if named and is_folder(path):
+            instead = instead_of(path, "{version}")
             said = f"{named} holds no {DESCRIPTOR}, and no revision is so called"
-            raise StateError(said) from None
+            raise StateError(f"{said}; {instead}" if instead else said) from None
         if not _like_a_release(named):
             raise
         if latest_version(releases) is not None:

@@ -118,6 +118,10 @@ class RemoteReleases:
                 return path
         return None
 
+    def where(self, release: Release) -> str:
+        """The bundle's path in the cache, or its address when it is not there."""
+        return str(self.kept(release) or f"{self.shown}/{release.bundle.path}")
+
     def bundle(self, release: Release) -> Path:
         """A release's bundle, fetched unless it is in the cache.
 

@@ -111,6 +111,10 @@ class Index:
             raise UnknownReleaseError(f"{place}: {said}" if place else said)
         return release
 
+    def listed(self, version: str) -> Release | None:
+        """The release of exactly that version; None when there is none."""
+        return next((r for r in self.releases if r.version == version), None)
+
     def newer(self, version: str) -> Release | None:
         """The newest release that breaks nothing for who uses a version; None without one."""
         own = parse(version)
@@ -129,10 +133,16 @@ def is_request(text: str) -> bool:
     return text == LATEST or _BEGINNING.fullmatch(text) is not None
 
 
+def plain_request(text: str) -> str | None:
+    """What asks for a release in any spelling (v0.1.0), as it is written; None of all else."""
+    plain = text.strip().lower().removeprefix("v").removesuffix(".x")
+    return plain if is_request(plain) else None
+
+
 def respelling(request: str) -> str:
     """How to write what asks for a release in another spelling (v0.1.0); empty for all else."""
-    plain = request.strip().lower().removeprefix("v").removesuffix(".x")
-    return f"; write {plain}" if plain != request and is_request(plain) else ""
+    plain = plain_request(request)
+    return f"; write {plain}" if plain not in (None, request) else ""
 
 
 def version_fits(request: str, version: str) -> bool:
@@ -169,8 +179,10 @@ def read_index(raw: bytes) -> Index:
     Raises:
         IndexFault: It is none; the message says where and why.
     """
-    content = the_json(raw)
-    listed = the(list, the(dict, content, "the file").get("releases"), "releases")
+    content = the(dict, the_json(raw), "the file")
+    if (of := content.get("name", NAME)) != NAME:
+        raise IndexFault(f"it lists releases of another dataset, {str(of)[:50]!r}")
+    listed = the(list, content.get("releases"), "releases")
     releases = tuple(_release(item, f"release {n}") for n, item in enumerate(listed, start=1))
     versions = [parse(release.version) for release in releases]
     if versions != sorted(set(versions), reverse=True):

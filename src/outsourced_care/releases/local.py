@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.errors import ReleaseError, TamperedError
 from outsourced_care.files import UnfitFileError, read_bytes
 from outsourced_care.releases.bundle import Bundle, open_bundle
 from outsourced_care.releases.index import (
     INDEX,
     MOST_BYTES,
+    NAME,
     RELEASES,
     Index,
     Release,
@@ -81,6 +83,10 @@ class LocalReleases:
         """Nothing: what is in the folder is the place itself."""
         return None
 
+    def where(self, release: Release) -> str:
+        """The path of the bundle, as messages call it."""
+        return f"{self.shown}/{release.bundle.path}"
+
     def bundle(self, release: Release) -> Path:
         """The bundle in the folder, which is the file that the index lists.
 
@@ -88,7 +94,7 @@ class LocalReleases:
             ReleaseError: It is missing or cannot be read.
             TamperedError: It is not that file.
         """
-        path, name = self.folder / release.bundle.path, f"{self.shown}/{release.bundle.path}"
+        path, name = self.folder / release.bundle.path, self.where(release)
         try:
             why = other_bytes(path, release.bundle)
         except FileNotFoundError:
@@ -111,6 +117,32 @@ class LocalReleases:
         """
         release = self.listed().find(version, self.shown)
         return release, open_bundle(self.bundle(release))
+
+
+def instead_of(path: Path, request: str = "“{version} --releases {path}”") -> str | None:
+    """What to give in place of a path that is no dataset, and beside which there is one.
+
+    Args:
+        path: A folder with bundles, or a folder or file without a descriptor, below a folder
+            that has one. Of all else nothing is said.
+        request: How the newest release in a folder with bundles is asked for, where that works.
+    """
+    if (path / DESCRIPTOR).is_file() or path.suffix == ".json":
+        return None
+    bundles = sorted(path.glob(f"{NAME}-*.zip"))
+    if bundles:
+        index = LocalReleases(path).seen_index()
+        latest = None if index is None else index.latest
+        one = bundles[-1] if latest is None else path / latest.bundle.path
+        asked = "" if latest is None else request.format(version=latest.version, path=str(path))
+        by_version = f", or {asked}" if asked else ""
+        return f"{path} holds bundles of releases; give one of them, such as {one}{by_version}"
+    above = path.absolute().parents[: 1 if path.is_dir() else 2]
+    whole = next((folder for folder in above if (folder / DESCRIPTOR).is_file()), None)
+    if whole is None:
+        return None
+    shown = whole if path.is_absolute() else os.path.relpath(whole)
+    return f"{path} has no {DESCRIPTOR}; give {shown}, which has one"
 
 
 def index_file(path: Path, shown: str | None = None) -> Index:

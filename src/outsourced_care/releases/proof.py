@@ -8,7 +8,6 @@ the index, and its passages against articles. It is judged by its own contract.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,8 +21,14 @@ from outsourced_care.errors import DatasetError, TamperedError
 from outsourced_care.home import contract, home
 from outsourced_care.package_check import Show
 from outsourced_care.release_choice import not_at_hand
+from outsourced_care.releases.at_hand import verify_at_hand
 from outsourced_care.releases.bundle import Bundle, BundleError, open_bundle
-from outsourced_care.releases.index import INDEX, NAME, Release, schema_hash, version_fits
+from outsourced_care.releases.index import (
+    INDEX,
+    Release,
+    schema_hash,
+    version_fits,
+)
 from outsourced_care.releases.local import LocalReleases, other_bytes
 from outsourced_care.releases.store import find_place
 from outsourced_care.table_source import open_at_hand
@@ -52,7 +57,7 @@ def verify_release(
     place = find_place(releases, at_hand.releases, home())
     if place is None:
         if version_fits(version, at_hand.version):
-            return verify(None, articles, show)
+            return verify_at_hand(None, articles, show)
         raise not_at_hand(version, at_hand.version)
     show(f"looking for {version} in {place.shown}")
     release = place.index().find(version, place.shown)
@@ -78,29 +83,6 @@ def verify_file(path: Path, articles: Path | None, show: Show = lambda _: None) 
         index = LocalReleases(path.parent).index()
         listed = next((r for r in index.releases if r.bundle.path == path.name), None)
     return verify_bundle(path, listed, articles, show)
-
-
-def instead_of(path: Path) -> str | None:
-    """What to say of a path that is not what can be verified, beside which that is; else None.
-
-    That is a folder with bundles, or a folder or file without a descriptor, below a folder
-    that has one.
-    """
-    if (path / DESCRIPTOR).is_file() or path.suffix == ".json":
-        return None
-    bundles = sorted(path.glob(f"{NAME}-*.zip"))
-    if bundles:
-        index = LocalReleases(path).seen_index()
-        latest = None if index is None else index.latest
-        one = bundles[-1] if latest is None else path / latest.bundle.path
-        by_version = "" if latest is None else f", or “{latest.version} --releases {path}”"
-        return f"{path} holds bundles of releases; give one of them, such as {one}{by_version}"
-    above = path.absolute().parents[: 1 if path.is_dir() else 2]
-    whole = next((folder for folder in above if (folder / DESCRIPTOR).is_file()), None)
-    if whole is None:
-        return None
-    shown = whole if path.is_absolute() else os.path.relpath(whole)
-    return f"{path} has no {DESCRIPTOR} to be compared with; give {shown}, which has one"
 
 
 def verify_bundle(

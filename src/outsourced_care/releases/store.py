@@ -15,6 +15,7 @@ from typing import Protocol
 
 from outsourced_care.errors import NewerReleaseWarning, ReleaseError
 from outsourced_care.releases.cache import RemoteReleases
+from outsourced_care.releases.download import parts
 from outsourced_care.releases.index import INDEX, RELEASES, Index, Release, version_fits
 from outsourced_care.releases.local import LocalReleases
 from outsourced_care.versions import VersionError
@@ -42,6 +43,9 @@ class Releases(Protocol):
 
     def kept(self, release: Release) -> Path | None:
         """The bundle, when it is kept here whatever becomes of the place itself."""
+
+    def where(self, release: Release) -> str:
+        """Where the bundle is, as messages call it."""
 
     def bundle(self, release: Release) -> Path:
         """The bundle, which is the file that the index lists.
@@ -72,7 +76,7 @@ def given_place(argument: str | Path | None, setting: object) -> Releases | None
     """The place that the argument, the environment or the descriptor names.
 
     Args:
-        argument: The argument `releases`.
+        argument: The argument `releases`; the index in a folder stands for the folder.
         setting: The property `releases` of the descriptor.
 
     Raises:
@@ -83,12 +87,30 @@ def given_place(argument: str | Path | None, setting: object) -> Releases | None
         return None
     address = given if given is not None else setting
     if isinstance(address, str) and _SCHEME.match(address):
-        return RemoteReleases.at(address)
+        return RemoteReleases.at(address.removesuffix(f"/{INDEX}"))
     if given is None:
         raise ReleaseError("the descriptor's property “releases” is no http or https address")
     if not isinstance(given, (str, os.PathLike)) or not str(given):
         raise ReleaseError("the place of releases is no folder and no http or https address")
-    return LocalReleases(Path(given))
+    try:
+        folder = Path(given).expanduser()
+    except RuntimeError:  # ~ of nobody
+        raise ReleaseError(f"{given} names no folder of releases") from None
+    return LocalReleases(folder.parent if folder.name == INDEX else folder)
+
+
+def check_place(argument: str | Path) -> None:
+    """Refuse an argument `releases` that is no place, as far as that costs no connection.
+
+    Raises:
+        ReleaseError: It is no folder with an index of releases, and no address.
+    """
+    if isinstance(argument, str) and _SCHEME.match(argument):
+        parts(argument)
+        return
+    place = given_place(argument, None)
+    if place is not None:
+        place.index()
 
 
 def find_place(argument: str | Path | None, setting: object, home: Path) -> Releases | None:
@@ -114,16 +136,27 @@ def look_up(place: Releases, version: str) -> LookedUp:
         UnknownReleaseError: There is no such release.
         ReleaseError: The index cannot be read, and none was seen before.
     """
+    index, offline = known_index(place)
+    if offline is None:
+        return LookedUp(index, index.find(version, place.shown))
+    fitting = (r for r in index.releases if version_fits(version, r.version))
+    kept = next((r for r in fitting if place.kept(r) is not None), None)
+    return LookedUp(index, kept, offline)
+
+
+def known_index(place: Releases) -> tuple[Index, ReleaseError | None]:
+    """The index of a place; without a connection the one seen last, and why it is that.
+
+    Raises:
+        ReleaseError: It cannot be read, and none was seen before.
+    """
     try:
-        index = place.index()
+        return place.index(), None
     except ReleaseError as error:
         seen = place.seen_index()
         if seen is None:
             raise
-        fitting = (r for r in seen.releases if version_fits(version, r.version))
-        kept = next((r for r in fitting if place.kept(r) is not None), None)
-        return LookedUp(seen, kept, error)
-    return LookedUp(index, index.find(version, place.shown))
+        return seen, error
 
 
 def newer_release(
