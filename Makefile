@@ -7,10 +7,11 @@ VENV := .venv
 READY := $(VENV)/.ready
 PY := $(VENV)/bin/python
 LINTER := $(VENV)/workflow-linter
+COMPONENTS := $(VENV)/site-components
 # where it is set, each of the many processes of the tests compiles everything anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: build test test-fast test-slow check reproduce lint-workflows benchmarks evaluate format \
+.PHONY: build test test-fast test-slow check reproduce lint-workflows benchmarks evaluate site format \
 	requirements clean
 
 build: $(READY)  ## make the environment and the dataset
@@ -46,6 +47,9 @@ benchmarks: $(READY)  ## measure beside peers; takes minutes, wants a quiet mach
 evaluate: $(READY)  ## measure how good the extractor is (CORPORA=DIR, else $$OUTSOURCED_CARE_CORPORA)
 	$(PY) benchmarks/evaluating.py $(if $(CORPORA),--corpora "$(CORPORA)")
 
+site: $(COMPONENTS)/.ready  ## make the site in site/_out (needs npm)
+	$(PY) build/make_site.py $(COMPONENTS)/node_modules
+
 format: $(READY)  ## put the code into its form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
@@ -71,4 +75,11 @@ $(LINTER)/.ready: .github/linter/package.json .github/linter/package-lock.json $
 	mkdir -p $(LINTER)
 	cp .github/linter/package.json .github/linter/package-lock.json $(LINTER)
 	npm ci --prefix $(LINTER) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(COMPONENTS)/.ready: site/package.json site/package-lock.json $(READY)
+	@command -v npm >/dev/null || { echo "npm is needed to make the site" >&2; exit 1; }
+	mkdir -p $(COMPONENTS)
+	cp site/package.json site/package-lock.json $(COMPONENTS)
+	npm ci --prefix $(COMPONENTS) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -1,0 +1,87 @@
+"""The dataset, documents, releases and templates are read, `site/_out` is written: `make site`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.descriptor_contract import read_descriptor
+from outsourced_care.errors import DatasetError, ReleaseError
+from outsourced_care.exports.bundle import ExportError
+from outsourced_care.exports.targets import staged
+from outsourced_care.metadata.extent import extent
+from outsourced_care.releases.changelog import CHANGELOG
+from outsourced_care.releases.index import INDEX, RELEASES
+from outsourced_care.releases.local import LocalReleases
+from outsourced_care.site import downloads
+from outsourced_care.site.addresses import UnfitIdentifierError
+from outsourced_care.site.dataset import read
+from outsourced_care.site.documents import changes
+from outsourced_care.site.pages import Site, Words
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "site"
+OUT = SITE / "_out"
+INSTALLED = ROOT / ".venv/site-components/node_modules"  # by `make site`
+# what a page loads: its place in node_modules, and on the site with its licence
+COMPONENTS = {
+    "datatables.net/js/dataTables.min.js": "assets/datatables/dataTables.min.js",
+    "datatables.net/License.txt": "assets/datatables/LICENSE.txt",
+}
+LICENCES = ("LICENSE", "LICENSE-DATA")
+
+
+def make(root: Path, components: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site of a repository, by its path."""
+    descriptor = read_descriptor((root / DESCRIPTOR).read_bytes(), DESCRIPTOR)
+    dataset, tables = read(root, descriptor)
+
+    files = downloads.published(root, descriptor)
+    files |= {name: (root / name).read_bytes() for name in LICENCES if (root / name).exists()}
+    files[downloads.archive_path()] = downloads.archive(files)
+    files |= downloads.whole_files(dataset, tables)
+    told = downloads.told(descriptor, files)
+    releases = LocalReleases.of(root).index() if (root / RELEASES / INDEX).exists() else None
+    for release in releases.releases if releases else ():
+        path = f"{RELEASES}/{release.bundle.path}"
+        files[path] = (root / path).read_bytes()
+    if releases:
+        files[f"{RELEASES}/{INDEX}"] = (root / RELEASES / INDEX).read_bytes()
+
+    sources = [*sorted((root / "docs").glob("*.md")), root / CHANGELOG, root / "CONTRIBUTING.md"]
+    documents = {
+        p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sources if p.exists()
+    }
+    changed = changes(documents.get(CHANGELOG, "").encode(), str(descriptor["version"]))
+    words = Words(documents, changed, releases, {p: p for p in files}, extent(tables))
+    version = str(descriptor["version"])
+    files |= downloads.described(dataset, told, words.extent, words.published(version))
+    files[downloads.sums_path()] = downloads.sums(files)
+
+    files |= {f"assets/{p.name}": p.read_bytes() for p in sorted((SITE / "assets").iterdir())}
+    files |= {to: (components / at).read_bytes() for at, to in COMPONENTS.items()}
+    yield from files.items()
+    yield from Site(dataset, words, told, SITE / "templates").pages()
+
+
+def run(root: Path, components: Path, out: Path) -> int:
+    """Write the site, all of it or nothing."""
+    try:
+        with staged(out) as stage:
+            count = 0
+            for path, raw in make(root, components):
+                target = stage / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(raw)
+                count += 1
+    except (DatasetError, ExportError, ReleaseError, UnfitIdentifierError, OSError) as error:
+        print(f"the site was not made: {error}", file=sys.stderr)
+        return 2
+    print(f"{count:,} files in {out.relative_to(root) if out.is_relative_to(root) else out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(ROOT, Path(sys.argv[1]) if sys.argv[1:] else INSTALLED, OUT))

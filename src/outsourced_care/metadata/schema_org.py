@@ -1,0 +1,125 @@
+"""A descriptor flows in, JSON-LD for search engines flows out.
+
+It is a `Dataset` of https://schema.org/Dataset, with what Google's dataset search
+asks for (https://developers.google.com/search/docs/appearance/structured-data/dataset).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from outsourced_care.contract import Contract, Json
+from outsourced_care.metadata.extent import Extent
+from outsourced_care.metadata.words import (
+    LANGUAGE,
+    PLACE,
+    Creator,
+    Download,
+    address,
+    citation,
+    creators,
+    home,
+    licences,
+    rows,
+    without_nothing,
+)
+
+_CONTEXT = "https://schema.org/"
+_MOST_SOURCES = 100  # a page stays small; the table of articles names them all
+
+
+def dataset(
+    descriptor: Json,
+    contract: Contract,
+    downloads: Iterable[Download],
+    *,
+    base_url: str | None = None,
+    extent: Extent | None = None,
+    published: str | None = None,
+) -> Json:
+    """Describe the dataset.
+
+    Args:
+        descriptor: The descriptor, without faults.
+        contract: The tables.
+        downloads: The files that can be fetched.
+        base_url: Below which they are; relative addresses without it.
+        extent: What the rows are about.
+        published: The day of the version, `YYYY-MM-DD`.
+    """
+    terms = licences(descriptor)
+    sources = descriptor.get("sources") or []
+    return without_nothing(
+        {
+            "@context": _CONTEXT,
+            "@type": "Dataset",
+            "name": descriptor["title"],
+            "alternateName": descriptor["name"],
+            "description": descriptor["description"],
+            "url": home(descriptor, base_url),
+            "version": descriptor["version"],
+            "datePublished": published,
+            "inLanguage": LANGUAGE,
+            "isAccessibleForFree": True,
+            "license": terms[0] if len(terms) == 1 else terms,
+            "creator": [creator_json(c) for c in creators(descriptor)],
+            "creditText": citation(descriptor),
+            "keywords": descriptor["keywords"],
+            "spatialCoverage": {"@type": "Place", "name": PLACE},
+            "temporalCoverage": extent.interval if extent else None,
+            "variableMeasured": list(_variables(contract, set(rows(descriptor)))),
+            "citation": _sources(sources) if len(sources) <= _MOST_SOURCES else [],
+            "distribution": [_download(d, base_url) for d in downloads],
+        }
+    )
+
+
+def creator_json(creator: Creator) -> Json:
+    """A person or a body, in terms of schema.org."""
+    return without_nothing(
+        {
+            "@type": "Person" if creator.person else "Organization",
+            "name": creator.name,
+            "familyName": creator.family,
+            "givenName": creator.given,
+            "url": creator.address,
+        }
+    )
+
+
+def _variables(contract: Contract, present: set[str]) -> Iterator[Json]:
+    """What the main tables tell of their records; identifiers measure nothing."""
+    for table in contract.values():
+        if not table.main or table.name not in present:
+            continue
+        keys = {*table.primary_key, *(f for key in table.foreign_keys for f in key.fields)}
+        for field in table.fields:
+            if field.name not in keys:
+                yield {
+                    "@type": "PropertyValue",
+                    "name": f"{table.name}.{field.name}",
+                    "alternateName": field.title,
+                    "description": field.description,
+                }
+
+
+def _sources(sources: list[Json]) -> list[Json]:
+    """The articles: whoever relies on what one says cites it too."""
+    return [
+        without_nothing({"@type": "Article", "name": s["title"], "url": s.get("path")})
+        for s in sources
+    ]
+
+
+def _download(download: Download, base: str | None) -> Json:
+    return without_nothing(
+        {
+            "@type": "DataDownload",
+            "name": download.name,
+            "description": download.title,
+            "encodingFormat": download.media_type,
+            "contentUrl": address(base, download.path),
+            "contentSize": download.content_size,
+            "sha256": download.sha256,
+        }
+    )
