@@ -102,3 +102,7 @@ def test_time_grows_linearly(piece: str) -> None:
     begin = time.process_time()
     find_events(text, P, within=[(0, len(text))])
     assert time.process_time() - begin < 5
+
+
+def test_what_was_set_up_lies_behind() -> None:
+    assert [event.status for event in find_events("The depot was set up in 2019.")] == ["occurred"]

@@ -149,7 +149,7 @@ def test_sentences_of_one_long_line_take_linear_time(unit: str) -> None:
     _assert_linear(_times(paragraph_spans, _repeated(unit), *sizes), 3)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _TEXTS)
 def test_time_grows_with_length(name: str) -> None:
     _assert_linear(_times(_everything, _TEXTS[name], 20_000, 60_000), 3)
@@ -158,16 +158,13 @@ def test_time_grows_with_length(name: str) -> None:
 # those that cost most for their length, of each sort
 _WORST = [
     "'said '",
-    "'A,he said '",
     "'1 May '",
-    "'the ABC said '",
     "'“A.” said B. '",
-    "many people",
 ]
 _BARE = ["' '", "'\\n'", "'a'", "'A'", "'.'", "','", "'the '", "a long name by context"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _BARE)
 def test_time_grows_with_length_up_to_three_megabytes(name: str) -> None:
     _assert_linear(_times(_everything, _TEXTS[name], 300_000, 1_000_000, 3_000_000), 10 / 3)

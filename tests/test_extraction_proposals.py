@@ -222,3 +222,17 @@ def test_time_grows_linearly(piece: str) -> None:
     begin = time.process_time()
     find_proposals(text, organisations=[], quotes=[])
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "proposer"),
+    [
+        ("In May the children's minister, Bill Thaw, proposed a ban on ploughs.", "Bill Thaw"),
+        (
+            "Ada Frost said Coldham Council had failed and urged drivers to stop the plan.",
+            "Ada Frost",
+        ),
+    ],
+)
+def test_a_description_or_a_verb_before_tells_who_proposes(text: str, proposer: str) -> None:
+    assert [one.proposer for one in find_proposals(text)] == [proposer]

@@ -224,8 +224,8 @@ def test_terms_titles_and_own_questions_are_no_quotations(text: str) -> None:
         ("Ada Frost has also called for more ploughs.", "more ploughs", "Ada Frost"),
         ("Ada Frost — who’s called for more ploughs — left.", "more ploughs", "Ada Frost"),
         # a negation or another auxiliary in one word with what stands before it
-        ("Ada Frost didn't say that snow would fall.", "that snow would fall", "Ada Frost"),
-        ("The depot won’t say whether snow will fall.", "whether snow will fall", "The depot"),
+        ("Ada Frost didn't agree that snow would fall.", "that snow would fall", "Ada Frost"),
+        ("The depot won’t accept that snow will fall.", "that snow will fall", "The depot"),
         ("The depot cannot say that snow will fall.", "that snow will fall", "The depot"),
         ("Ada Frost criticised the late ploughs.", "the late ploughs", "Ada Frost"),
         ("Ada Frost plans to buy more ploughs.", "to buy more ploughs", "Ada Frost"),

@@ -156,3 +156,72 @@ def test_what_reported_speech_holds(text: str, said: str) -> None:
 
 def test_people_find_things_without_reporting() -> None:
     assert find_quotes("Ada Frost found ploughs in the shed.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coldham’s chief executive, Ada Frost, did not respond to a request.",
+        "The depot's manager, Ada Frost, responded to a request.",
+        "Ada Frost did not say whether snow fell.",
+        "Ada Frost has never said that snow fell.",
+        "Nobody said anything to Ada Frost.",
+        "No driver said that snow fell.",
+        "If Ada Frost says that snow fell, ploughs will leave.",
+        "Frost to bring ploughs back in house",
+    ],
+)
+def test_what_nobody_says_is_no_quote(text: str) -> None:
+    assert find_quotes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The MP for Coldham, Bill Thaw (Ind), tabled a motion calling for “more snow”.",
+            "Bill Thaw",
+        ),
+        ("“No snow fell,” added Mr Thaw’s deputy, Ada Frost.", "Ada Frost"),
+        ("“No snow fell,” said Ofsted’s chief inspector, Ada Frost.", "Ada Frost"),
+        ("The report, written by Prof Ada Frost, says: “No snow fell.”", "The report"),
+    ],
+)
+def test_who_a_description_is(text: str, speaker: str) -> None:
+    assert last(text)[1] == speaker
+
+
+def test_several_names_speak_as_one() -> None:
+    (quote,) = find_quotes("Ms Ada Frost and Mr Thaw said in a note: “No snow fell.”")
+    assert (quote.speaker, quote.speaker_kind) == ("Ada Frost and Thaw", "group")
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "body"),
+    [
+        ("Prime Minister Ada Frost said: “No snow fell.”", "Prime Minister", None),
+        ("“No snow fell,” said Councillor Ada Frost.", "Councillor", None),
+        ("“Why snow?” asked Judge Ada Frost.", "Judge", None),
+        ("“No snow fell,” said depot manager Ada Frost.", "depot manager", None),
+        (
+            "Coldham Ploughs chief executive Ada Frost said: “No.”",
+            "chief executive",
+            "Coldham Ploughs",
+        ),
+    ],
+)
+def test_roles_are_no_verbs_and_bodies_no_titles(text: str, role: str, body: str | None) -> None:
+    (quote,) = find_quotes(text)
+    assert (quote.role, quote.organisation) == (role, body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The depot's director, Noor Quillon, believes snow fell.",
+        "Ms Quillon left.\n\nQuillon said that snow fell.",
+    ],
+)
+def test_a_role_or_title_tells_a_person(text: str) -> None:
+    (quote,) = find_quotes(text)
+    assert quote.speaker_kind == "person"

@@ -199,3 +199,15 @@ def test_time_grows_linearly(piece: str) -> None:
     begin = time.process_time()
     find_dates(text, P)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The depot closed on 3 June last year.", "2029-06-03"),
+        ("The depot will close on 3 June next year.", "2031-06-03"),
+        ("The depot, leased to drivers, would move ploughs starting July 1.", "2031-07-01"),
+    ],
+)
+def test_a_day_of_a_told_year(text: str, value: str) -> None:
+    assert find_dates(text, "2030-11-21")[0].value == value

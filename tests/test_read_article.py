@@ -214,7 +214,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert article.counted and article.text == canonical(article.text)
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(raw=st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes
@@ -252,3 +252,22 @@ def test_plain_text_is_read_without_what_pages_need() -> None:
 def test_other_types_are_refused(source: Any, beside: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match=r"name a file or give a text|is no text"):
         oc.read_article(source, **beside)
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        (["Published 12 March 2029", "Snow fell on the depot."], "2029-03-12"),
+        (["COLDHAM, Ohio, Feb. 3, 2029 -- Snow fell on the depot."], "2029-02-03"),
+        (["Ploughs will leave on 12 March 2029", "Snow fell on the depot."], None),
+        (["Snow fell on 12 March 2029 at the depot."], None),
+    ],
+)
+def test_plain_text_tells_its_day(lines: list[str], published: str | None) -> None:
+    article = read_article("\n".join(["Snow at the depot", *lines]) + "\n")
+    assert article.metadata.published == published
+
+
+def test_a_signed_quotation_at_the_end_is_body() -> None:
+    text = "Snow at the depot\nSnow fell all night.\n“No plough left the depot” – Ada Frost\n"
+    assert [block.role for block in read_article(text).blocks] == ["title", "body", "body"]

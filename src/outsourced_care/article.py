@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from outsourced_care.article_roles import author_of, roles_of
+from outsourced_care.article_roles import author_of, day_of, roles_of
 from outsourced_care.dates import DateError, problem
 from outsourced_care.text import (
     Folded,
@@ -197,6 +197,7 @@ def _metadata(text: str, blocks: tuple[Block, ...]) -> Metadata:
         title=title,
         author=None if signed is None else author_of(signed),
         url=next((line for line in archived if line.lower().startswith("http")), None),
+        published=day_of((b.role, text[b.start : b.end]) for b in blocks),
     )
 
 

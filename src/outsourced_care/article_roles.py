@@ -8,7 +8,7 @@ does, where it says anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from outsourced_care.text import count_words
 
@@ -32,6 +32,23 @@ _TIMELINE = re.compile(
 _SIGNATURE = re.compile(r"(by )?([A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’-]+(, (?!and )[^.!?]+)?")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _FULL_STOP = re.compile(r"\.[\"'”’)\]]*$")
+# a quotation with its speaker behind a dash
+_SIGNED_QUOTE = re.compile(
+    r"^[\"“'‘].{8,}[\"”'’] ?[―—–-]{1,3} ?([A-Z][\w'’.-]{0,30} ){1,3}[A-Z][\w'’-]{1,30}"
+    r"(, [^\"“”]{1,60})?$"
+)
+_LINE = 80
+_DAY = r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2}),? \d{4}"
+# "Published 12 March 2029", "By Ann Lee, 12 March 2029"
+_DATE_LINE = re.compile(
+    r"(?:(?:First )?(?:Published|Posted)\b(?: on)?:? |By [^.!?]{3,50}?[,|–-] ?)?"
+    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?{_DAY}(?:[ ,|].{{0,20}})?\Z",
+    re.I,
+)
+# "LAMPFORD, Ohio, Feb. 3, 2029 -- "
+_DATELINE = re.compile(
+    rf"[A-Z][A-Z.'’ -]{{2,30}}(?:, [A-Z][\w. ]{{1,20}}){{0,2}},? ({_DAY}) (?:--|—|–)"
+)
 _SUBHEADING_WORDS = 12
 _LEAD_WORDS = 20  # the least of a first sentence that is no headline
 _SIGNATURE_WORDS = 20
@@ -122,7 +139,8 @@ def is_prose(paragraph: str, role: str = "body") -> bool:
     if role != "body":
         return False
     question = paragraph.endswith("?") and count_words(paragraph) <= _SUBHEADING_WORDS
-    return bool(_SENTENCE_END.search(paragraph)) and not question
+    ends = _SENTENCE_END.search(paragraph) or _SIGNED_QUOTE.search(paragraph)
+    return bool(ends) and not question
 
 
 def is_signed(paragraph: str) -> bool:
@@ -134,3 +152,18 @@ def author_of(byline: str) -> str | None:
     """The name that a byline gives, without what its bearer does."""
     name = re.sub(r"^by\s+", "", byline, flags=re.I).partition(",")[0].strip()
     return name or None
+
+
+def day_of(paragraphs: Iterable[tuple[str, str]]) -> str | None:
+    """The day that a line of its own above the body, or a dateline, tells, of roles and texts."""
+    from outsourced_care.pages.page_dates import day_shown
+
+    for role, paragraph in paragraphs:
+        if role == "body":
+            dateline = _DATELINE.match(paragraph[:_LINE])
+            return day_shown(dateline[1]) if dateline else None
+        alone = role in ("standfirst", "byline") and len(paragraph) <= _LINE
+        day = day_shown(paragraph) if alone and _DATE_LINE.match(paragraph) else None
+        if day:
+            return day
+    return None

@@ -48,7 +48,7 @@ _GROUP = re.compile(rf"\b(?:{_NOUNS})\b")
 _ITS_WORDS = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ur)\s)?"
     r"(?:\b(?!(?:that|said|says|and|of|in|to|for|by|on|the|a|an|his|her|their|its|our)\s)"
-    r"[A-Za-z][\w-]{0,30}\s){0,2}\Z"
+    r"[A-Za-z][\w’'-]{0,30}\s){0,2}\Z"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I)\b")
 _AGENT = re.compile(
@@ -59,6 +59,8 @@ _SPLIT = re.compile(
     r"\b(?:that|said|says|say|told|added|adding|argued|argues|warned|believes?|understands?|"
     r"thinks|insisted|agrees|claimed|stated|because|although|while|when|after|as|whether|if)\b"
 )
+# the name of whom a description tells: "the children's minister, Paul Addersley,"
+_NAME_APPOSED = re.compile(r",\s([A-Z][\w’.-]*(?:\s[A-Z][\w’.-]*){1,4}),")
 _APPOSED = re.compile(r",\s[^,.;]{2,90},")
 # an actor behind one of these is a place or an addressee: "a council in …"
 _OBJECT = re.compile(r"\b(?:in|at|from|across|of|for|to|on|with|against|near|among)\s(?:the\s)?\Z")
@@ -112,7 +114,9 @@ class Bodies:
             found = self._actors(text, clause, begin)
             own = [a for a in found if not _OBJECT.search(text, max(begin, a[0] - 12), a[0])]
             if found:
-                return max(own or found)[2]
+                nearest = max(own or found)
+                apposed = _NAME_APPOSED.match(text, nearest[1], cue)
+                return apposed[1] if apposed and nearest[2][-1:].islower() else nearest[2]
             if begin != start and _PRONOUN.search(clause):
                 return None
         return None

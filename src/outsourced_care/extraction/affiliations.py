@@ -2,6 +2,7 @@
 
 import re
 
+from outsourced_care.extraction.cues import LEMMAS, SPEECH
 from outsourced_care.extraction.names import NameIndex
 from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
 from outsourced_care.extraction.speakers import Speaker
@@ -16,8 +17,15 @@ _APPOSITION = re.compile(
 _BEFORE = re.compile(
     rf"((?:[A-Z]{_WORD}[ \xa0](?:(?:of|for|and|the)[ \xa0])?){{0,6}})((?:[a-z-]+[ \xa0]){{0,3}})\Z"
 )
+# What is part of a role, and no body: "Prime Minister", "Opposition leader"
+_OF_ROLE = re.compile(
+    r"(?:\b(?:Prime|First|Deputy|Vice|Chief|Foreign|Home|Health|Education|Opposition|Shadow|Former|Assistant|"
+    r"Associate|Acting|Interim|Senior|Junior|Lead|Executive|Managing|General|Principal|Lord|Lady)"
+    r"[ \xa0])+\Z"
+)
 _ROLE_NEAR = re.compile(rf"\b((?i:{ROLE_WORDS}))[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")
 _LEADS_IN = re.compile(r".*\b(?:by|of|to|and|for|with|in|from|as|that|the|a|an) ")
+_REPORTS = {form for form, lemma in LEMMAS.items() if lemma in SPEECH and form != lemma}
 _TITLE_BEHIND = re.compile(r"(?<=[a-z]) [A-Z]\w+\Z")
 _SPOKESPERSON = re.compile(r"\bspokes(?:man|woman|person|people)\b", re.IGNORECASE)
 _SPEAKS_FOR = re.compile(
@@ -39,6 +47,8 @@ def speaker_kind(speaker: Speaker) -> str | None:
         return None
     if _SPOKESPERSON.search(speaker.name):
         return "spokesperson"
+    if speaker.kind == "joint":
+        return "group"
     if speaker.person:
         return "person"
     if _DOCUMENT.search(speaker.name):
@@ -86,9 +96,21 @@ class Affiliations:
             near = _ROLE_NEAR.search(self.text, max(0, one.start - 24), one.start)
             before = near and _BEFORE.search(self.text, max(0, one.start - 90), near.start())
             if near and before:
-                told = (before[2] + near[1]).strip()
-                return _TITLE_BEHIND.sub("", _LEADS_IN.sub("", told)), self._whole(before[1])
+                return self._told_before(before[1], before[2], near[1])
         return None, None
+
+    def _told_before(self, body: str, lead: str, role: str) -> tuple[str, str | None]:
+        """Role and body of the words before a name: capitalised ones, small ones, the role."""
+        at = max((n for n, w in enumerate(lead.split(), 1) if w in _REPORTS), default=0)
+        if at:  # "said council leader": the verb and what is before it are no part
+            body, lead = "", "".join(f"{word} " for word in lead.split()[at:])
+        of_role = None if lead else _OF_ROLE.search(body)
+        if of_role:
+            body, lead = body[: of_role.start()], of_role[0]
+        told = _LEADS_IN.sub("", (lead + role).strip())
+        known = told if of_role else _TITLE_BEHIND.sub("", told)
+        body = body.strip()
+        return known, None if body.lower() in BODY_WORDS else self._whole(body)
 
     def _whole(self, body: str | None) -> str | None:
         """The name of a body without what leads to it, an acronym as its full name."""

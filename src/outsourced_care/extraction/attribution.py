@@ -19,6 +19,7 @@ from outsourced_care.extraction.cues import (
 )
 from outsourced_care.extraction.grammar import BE, BLANK, DETERMINERS, PRONOUNS
 from outsourced_care.extraction.nouns import first_noun, noun_after
+from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.subjects import BeforeVerb
 from outsourced_care.extraction.word_lists import words
@@ -31,6 +32,10 @@ _NOUN_FOLLOWED = re.compile(
     r"[ \xa0](?:is|are|was|were|has|have|had|will|would|could|may|might|said|says|by|of|published"
     r"|rate)\b"
 )
+# What stands behind "back" where it is an adverb: "bring homes back in house".
+_ADVERB_FOLLOWED = re.compile(
+    r"[ \xa0](?:in|into|to|from|at|on|onto|up|under|home|again|out|when|then|together|and)\b"
+)
 _HOLDER = re.compile(
     r"((?:[A-Z][\w.’'-]*[ \xa0])*[A-Z][\w.-]*)[’']s?[ \xa0](?:\w+ )?\Z"
     r"|\b(his|her|their)[ \xa0](?:\w+ )?\Z",
@@ -39,7 +44,13 @@ _HOLDER = re.compile(
 _HOLDS_THAT = re.compile(r"[ \xa0](?:that\b|is that\b|was that\b)|:(?=\s)")
 _NAME_END = re.compile(r"[A-Z][\w’'.-]*\Z")
 _APPOSED = re.compile(
-    r",[ \xa0]((?:[A-Z][\w’-]*\.?[ \xa0]){0,4}[A-Z][\w’-]*[\w])(?=[.,;:]|[ \xa0]who\b|\s*\Z)"
+    r",[ \xa0]((?:[A-Z][\w’-]*\.?[ \xa0]){0,4}[A-Z][\w’-]*[\w])(?=[.,;:]|[ \xa0](?:who\b|\()|\s*\Z)"
+)
+# "Mr Poole's deputy", "The MP for Lampford": no name, though it begins or ends with one
+_DESCRIBED = re.compile(
+    rf"(?:.*[’']s?[ \xa0])?(?:[a-z-]+[ \xa0]){{0,3}}(?i:{ROLE_WORDS}|deputy|boss|inspector|head)"
+    rf"|(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)[ \xa0](?:[\w-]+[ \xa0]){{0,3}}"
+    rf"(?i:{ROLE_WORDS}|MP|deputy|boss|inspector|head)[ \xa0](?:for|of|at|in)[ \xa0].*"
 )
 _SOURCE_NOUN = re.compile(
     r"\b(?:sources?|officials?|spokes\w+|experts?|aides?|people|critics|authors?|lawyers?|analysts?)\Z"
@@ -57,6 +68,7 @@ class Clause(NamedTuple):
 
     `order` tells where the source was found: before, relative, inverted, according, passive, noun
     ("Jones's claim that"), inherited (from the clause before) or infinitive ("went on to say").
+    `denied`: it is told that the source does not say it.
     """
 
     start: int
@@ -67,6 +79,7 @@ class Clause(NamedTuple):
     mention: Span
     order: str
     sentence: Span
+    denied: bool = False
 
     @property
     def speech(self) -> bool:
@@ -142,7 +155,8 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         held = _noun_clause(cue)
         if held is not None or form not in LEMMAS:
             return held
-    if form in NOUN_LIKE and _NOUN_FOLLOWED.match(cue.masked, cue.end, cue.sentence[1]):
+    other = _ADVERB_FOLLOWED if form == "back" else _NOUN_FOLLOWED
+    if form in NOUN_LIKE and other.match(cue.masked, cue.end, cue.sentence[1]):
         return None
     return _verb_clause(cue, clauses)
 
@@ -161,7 +175,7 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause(lemma, _named_behind(cue.masked, inverted), "inverted")
     source, order = before.subject()
     if source is not None:
-        return cue.clause(lemma, source, order)
+        return cue.clause(lemma, source, order)._replace(denied=before.denied)
     if order not in ("inherited", "infinitive"):
         return None
     governing = _governing(clauses, cue.sentence)
@@ -169,7 +183,7 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause(lemma, governing.mention, order)
     if order == "infinitive" or cue.form != lemma:
         first = first_noun(cue.masked, cue.sentence[0], cue.start)
-        return cue.clause(lemma, first, order) if first else None
+        return cue.clause(lemma, _named_behind(cue.masked, first), order) if first else None
     return None
 
 
@@ -209,10 +223,14 @@ def _inverted(cue: _Cue, lemma: str) -> Span | None:
 
 def _named_behind(masked: str, source: Span) -> Span:
     """The name that explains a description: "said his wife, Ada Frost."."""
-    if masked[source[0]].isupper() or _NAME_END.search(masked, *source):
+    said = masked[slice(*source)]
+    described = _DESCRIBED.fullmatch(said)
+    if not described and (said[0].isupper() or _NAME_END.search(said)):
         return source
     name = _APPOSED.match(masked, source[1], source[1] + 80)
-    return name.span(1) if name else source
+    if name is None or (described and " " not in name[1]):
+        return source
+    return name.span(1)
 
 
 def _can_speak(source: str) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from outsourced_care.extraction.attribution import Clause
 from outsourced_care.extraction.cues import STANCE, TOPIC
 from outsourced_care.extraction.grammar import BLANK
+from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.report_cues import (
     BARE,
     FINDS,
     INDIRECT_QUESTION,
+    NOBODY,
     OF,
     ONLY_TO,
     PRONOUNS,
@@ -17,6 +19,7 @@ from outsourced_care.extraction.report_cues import (
     THAT_SOMEBODY,
     TO,
     TO_SOMEBODY,
+    UNSAID,
 )
 from outsourced_care.extraction.segments import Span
 
@@ -54,6 +57,11 @@ _SUBORDINATE = re.compile(r"(?:When|After|As|While|Although|Though|Since|If|Once
 # Where another clause of the same source, or of a new one, takes over.
 _TAKES_OVER = re.compile(r"(?:,? (?:and|but)|,)(?: (?:also|then|has|have|\w+ly))*\s*\Z")
 _NEW_SOURCE = re.compile(r"(?:,[”\"’']? (?:but|and|though|although|while)| and|;)(?: \w+,)?\s*\Z")
+# A report that might be: "If Jones says that".
+_SUPPOSED = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether)[ \xa0]\Z")
+_ROLE_ENDS = re.compile(
+    rf"\b(?i:{ROLE_WORDS}|head|deputy|boss)(?:[ \xa0](?:of|for|at|in)[ \xa0][^,]{{2,60}})?\Z"
+)
 _WHEN = re.compile(r"\s(?:after|when|while|because|during|before)\b|,? as (?:[A-Z]|s?he\b|they\b)")
 _CUT = re.compile(
     rf"; |, but\b|\s(?:--|—|–)\s|, (?:though|although|while|whereas|even as)\b"
@@ -78,6 +86,8 @@ def find_indirect(
             continue
         if clause.cue_start in used and clause.order != "before":
             continue
+        if _is_unsaid(masked, clause):
+            continue
         spans = reported(masked, clause, clauses, place)
         if clause.order == "infinitive" and spans and masked[spans[0][0] :][:5] != "that ":
             continue  # "went on to say that"; else "declined to say"
@@ -86,6 +96,23 @@ def find_indirect(
                 yield clause, spans
             if spans[-1][0] > clause.cue_start:
                 reach = spans[-1][1]
+
+
+def _is_unsaid(masked: str, clause: Clause) -> bool:
+    """Whether it is only told that somebody, or nobody, says or might say something."""
+    if clause.denied and clause.lemma in UNSAID:
+        return True
+    first = masked[clause.mention[0] : clause.mention[1]].split()[0].lower()
+    if first in NOBODY:
+        return True
+    lead = masked[max(clause.sentence[0], clause.mention[0] - 10) : clause.mention[0]]
+    return clause.order == "before" and bool(_SUPPOSED.search(lead))
+
+
+def _is_description(masked: str, clause: Clause, before: str) -> bool:
+    """Whether words before a name between commas tell only who it is: "The vicar, Ada Frost,"."""
+    behind = masked[clause.mention[1] : clause.mention[1] + 1]
+    return behind == "," and "," not in before and bool(_ROLE_ENDS.search(before))
 
 
 def reported(
@@ -102,6 +129,8 @@ def reported(
         return [] if begin is None or at is None else _trim(masked, begin, at)
     if clause.order in ("inverted", "according") or _ends(masked, clause):
         before = masked[start : clause.start].rstrip(" \xa0,")
+        if _is_description(masked, clause, before):
+            return []
         if len(before) > 12:
             return [(start, start + len(before))]
         if clause.order == "according" and masked[clause.end : clause.end + 1] == ",":

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-_FEW = 30  # words: of fewer nothing can be told
+_FEW = 30  # words: of fewer only the small ones tell
+_TOO_FEW = 12  # words: of fewer nothing can be told
 _MOST = 2000  # so many words are looked at
+_FOREIGN = 2  # small words of other languages that tell a short text from English
 _SHARE = 0.12  # of small words, at least
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = frozenset(
@@ -20,6 +22,17 @@ _SMALL = frozenset(
 )  # fmt: skip
 
 
+# German, Dutch, French, Spanish, Italian, Portuguese, Polish, Danish, Swedish; no word of English
+_OTHERS = frozenset(
+    (
+        "der", "das", "und", "ist", "nicht", "dem", "ein", "eine", "zu", "mit", "auf", "für", "von",
+        "het", "een", "niet", "zijn", "le", "les", "et", "est", "une", "dans", "pour", "que", "qui",
+        "sur", "du", "el", "los", "las", "una", "por", "su", "se", "il", "di", "che", "della", "è",
+        "os", "um", "uma", "não", "w", "z", "nie", "na", "og", "er", "det", "som", "och", "att",
+    )
+)  # fmt: skip
+
+
 def is_english(text: str) -> bool:
     """Tell whether a text is English prose; of a few words it is believed."""
     words = []
@@ -27,4 +40,9 @@ def is_english(text: str) -> bool:
         words.append(match[0].lower())
         if len(words) == _MOST:
             break
-    return len(words) < _FEW or sum(w in _SMALL for w in words) >= _SHARE * len(words)
+    if len(words) < _TOO_FEW:
+        return True
+    small = sum(w in _SMALL for w in words)
+    if len(words) < _FEW:
+        return small > 0 or sum(w in _OTHERS for w in words) < _FOREIGN
+    return small >= _SHARE * len(words)

@@ -23,6 +23,10 @@ _PERSON_BEHIND = re.compile(
     rf"[ \xa0]{_SAYS}\b|[ \xa0]\([DR]-|,[ \xa0](?:\d\d\b|who\b"
     rf"|(?:the |a |an )?(?:[\w’'-]+[ \xa0]){{0,4}}?{ROLE_WORDS}\b)"
 )
+# "the institute's director, Noor Whitlock,"
+_APPOSED_TO = re.compile(
+    rf"\b(?:(?i:the|its|his|her|their|[’']s?)) (?:[a-z-]+ ){{0,3}}{ROLE_WORDS},[ \xa0]\Z"
+)
 _ONE_BEHIND = re.compile(r",[ \xa0](?:\d{1,2},|who\b)")  # "Ada, 9," and "Ada, who"
 _SHORT = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Rev St Prof Jr Sr Lt Gen Col Sgt Capt Del Cllr"
 # what follows a part's first capital: a title's end, initials, "’Brien", a word
@@ -127,7 +131,9 @@ class NameIndex:
         self.names = list(_names(text))
         self.starts = [n.start for n in self.names]
         self._people = {n.last for n in self.names if _told_as_person(text, n)}
-        self._lone = {n.core for n in self.names if " " not in n.core and _is_lone(text, n)}
+        self._lone = {
+            n.core for n in self.names if " " not in n.core and (n.person or _is_lone(text, n))
+        }
         self._by_last: dict[str, list[Name]] = defaultdict(list)
         self._by_first: dict[str, list[Name]] = defaultdict(list)
         self._longest: dict[tuple[str, str], Name] = {}
@@ -220,6 +226,9 @@ def _told_as_person(text: str, name: Name) -> bool:
     lead = text[max(0, name.start - 4) : name.start]
     if lead.endswith(("the ", "The ")):
         return False
+    apposed = text[name.start - 2 : name.start] == ", " and text[name.end : name.end + 1] == ","
+    if apposed and _APPOSED_TO.search(text, max(0, name.start - 80), name.start):
+        return True
     return bool(
         _PERSON_BEHIND.match(text, name.end)
         or _PERSON_BEFORE.search(text, max(0, name.start - 24), name.start)

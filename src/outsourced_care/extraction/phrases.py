@@ -18,6 +18,8 @@ from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.word_lists import words
 
 _AUTHORED = words("written signed authored drafted")
+# These speak for themselves; of a letter or a notice, its author does.
+_DOCUMENTS = words("report review study survey paper inquiry analysis evaluation audit")
 _OBJECTS = words("him them us me")
 _BEFORE_OBJECTS = words("to of with by for near around behind")
 _MODALS = words("will would could may might can cannot should must did does do")
@@ -115,6 +117,9 @@ class Phrases:
         if pure and not self._is_name(*parts[-2]):
             return self._noun_ending(last)
         if self._word(last_first) in _AUTHORED and self._word(last_first + 1) == "by":
+            document = self._noun_ending(parts[-2][1])
+            if document and self._word(parts[-2][1]).rstrip(",") in _DOCUMENTS:
+                return document
             noun = self._noun_ending(last)
             return (self._start(min(last, last_first + 2)), noun[1]) if noun else None
         for (first, end), behind in pairwise(parts):

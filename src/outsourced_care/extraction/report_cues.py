@@ -2,6 +2,7 @@
 
 import re
 
+from outsourced_care.extraction.cues import SPEECH
 from outsourced_care.extraction.word_lists import words
 
 # Cues that take a clause without "that", or an object that tells what was said.
@@ -22,6 +23,9 @@ TO = words("want plan promise vow pledge agree decline refuse threaten offer pro
 ONLY_TO = words("plan decline refuse threaten offer")
 TO_SOMEBODY = words("warn urge ask press")  # "warned them to"
 THAT_SOMEBODY = words("tell warn assure inform remind convince")  # "warned them that"
+# Who does not say these says nothing; who does not agree or deny tells what he thinks.
+UNSAID = SPEECH - words("agree admit acknowledge concede contend deny maintain object recognise")
+NOBODY = words("nobody no-one none nothing neither no")
 # What studies and courts find is a report, what people find is not.
 FINDS = words("find estimate conclude calculate determine discover")
 STUDY = re.compile(

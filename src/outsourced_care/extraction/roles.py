@@ -23,7 +23,8 @@ _LEAD = re.compile(
 )
 # "vice president" is another role than "president"; "Ruritanian president" another state's
 _OTHER_ROLE = re.compile(
-    r"\b(?:(?:vice|deputy|former|ex|assistant|acting|shadow|then)[ \xa0-]"
+    r"\b(?:(?:vice|deputy|opposition|minority|junior|former|ex|assistant|acting|shadow"
+    r"|then)[ \xa0-]"
     r"|[a-z]\w+(?:ian|ish|ese)[ \xa0])\Z",
     re.IGNORECASE,
 )

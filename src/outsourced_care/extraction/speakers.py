@@ -24,6 +24,7 @@ _BROKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"[’']s?\Z")
 # "the Ruritanian state": no body by itself
+_OF_NAME = re.compile(r" (?:of|for|in|at|from) (?:the )?\Z| of ")
 _ADJECTIVE = re.compile(r"(?:ian|ish|ese|ean|can)[ \xa0][a-z]")
 # "the 41-year-old" is the person spoken of, as "she" is
 _AGED = re.compile(r"the (?:\S{1,12}-year-old|(mother|mum|father|dad)-of-\S{1,8})")
@@ -45,7 +46,7 @@ _NAMES = 80  # so many names before a pronoun are looked at
 class Speaker(NamedTuple):
     """Who is meant by a mention: the fullest name, or the description where nobody is named.
 
-    `kind` is that of the mention: name, nominal, pronoun or none.
+    `kind` is that of the mention: name, joint (several names), nominal, pronoun or none.
     """
 
     name: str | None
@@ -91,6 +92,9 @@ class Speakers:
             if spoken_of.name is not None:
                 return spoken_of._replace(kind="nominal")
         name = self._name_in(mention)
+        joint = self._joint(mention, said) if name is not None and " and " in said else None
+        if joint is not None:
+            return Speaker(joint, mention, "joint")
         if name is not None:
             full = self.index.fullest(name)
             person = self.index.is_person(full)
@@ -103,6 +107,16 @@ class Speakers:
             return Speaker(body, mention, "nominal")
         return Speaker(_POSSESSIVE.sub("", " ".join(said.split())), mention, "nominal")
 
+    def _joint(self, mention: Span, said: str) -> str | None:
+        """The people of a list of names that speak as one: "Ms Poole and Mr Vane"."""
+        names = self.index.between(*mention)
+        if len(names) < 2 or not all(self.index.is_person(name) for name in names):
+            return None
+        last = said.rfind(" and ")
+        if not names[-2].end <= mention[0] + last < names[-1].start:
+            return None
+        return " and ".join(self.index.fullest(name).core for name in names)
+
     def _name_in(self, mention: Span) -> Name | None:
         """The person or body that a noun phrase names, if a name is its head."""
         names = self.index.between(*mention)
@@ -114,7 +128,7 @@ class Speakers:
         lead = self.text[mention[0] : last.start]
         if len(names) == 1 and lead.strip().lower() in ("", "the"):
             return last
-        return last if lead[0].isupper() and len(lead) < 12 and " of " not in lead else None
+        return last if lead[0].isupper() and len(lead) < 12 and not _OF_NAME.search(lead) else None
 
     def _person_for(self, at: Span, gender: str, recent: Recent) -> Speaker:
         """The person "he" or "she" stands for.

@@ -20,6 +20,7 @@ from outsourced_care.extraction.word_lists import words
 
 _MODIFIERS = words("the a an his her their its this that these those our my no any such")
 _NEVER = words("finding seeing feeling")  # participles that seldom report
+_DENIALS = words("not never")
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
@@ -29,7 +30,7 @@ class BeforeVerb(Phrases):
     def __init__(self, masked: str, start: int, verb: int, form: str) -> None:
         super().__init__(masked, max(start, verb - 320), verb)
         self.form = form
-        self.passive = self.infinitive = self.progressive = self.helped = False
+        self.passive = self.infinitive = self.progressive = self.helped = self.denied = False
         self._skip_helpers()
 
     def in_apposition(self, named: bool) -> bool:
@@ -47,6 +48,7 @@ class BeforeVerb(Phrases):
                 if contracted := CONTRACTED.fullmatch(word):
                     self._note_contracted(contracted[1], contracted[2])
                     break
+                self.denied = self.denied or positive(word) != word
                 word = positive(word)
             if word in BE:
                 self.passive = not self.form.endswith("ing")
@@ -57,6 +59,7 @@ class BeforeVerb(Phrases):
             elif word not in ADVERBS and not (word.endswith("ly") and len(word) > 4):
                 break
             self.helped = self.helped or word in AUXILIARIES
+            self.denied = self.denied or word in _DENIALS
             self.at -= 1
         if self.passive and self.form in LEMMAS and not self.form.endswith(("ed", "n", "t", "id")):
             self.passive = False

@@ -14,12 +14,13 @@ _PAST = (
     "brought|bought|sold|hit|shut|paid|kept|ran|stood|struck|quit|resigned|died|has been|have been"
 )
 _TENSES = re.compile(
-    r"\b(?:(?P<ahead>will|shall|won[’']t|would|wouldn[’']t|(?:is|are|was|were)\s(?:also\s)?(?:due|set|"
+    r"\b(?:(?P<ahead>will|shall|won[’']t|would|wouldn[’']t|(?:is|are|was|were)\s(?:also\s)?(?:due|set\s(?:to|for)|"
     r"expected|likely|scheduled|planned|supposed|going)\b|(?:is|are)\sto\b|due\sto\sbe|ready\sto|"
     r"plans?\sto|hopes?\sto|hoping\sto|wants?\sto|intends?\sto|aims?\sto|about\sto|"
     r"(?:may|might|could|can|must|should)\s(?!have)|upcoming|forthcoming|to\sbe|expected)"
     rf"|(?P<back>{_PAST}|[a-z]{{2,20}}ed|ago))\b|[’'](?P<soon>ll)\b"
 )
+_STARTING = re.compile(r"\b(?:starting|beginning|commencing|effective)\s(?:(?:on|from|in)\s)?\Z")
 _AUXILIARY = re.compile(
     r"\b(?:will|shall|would|to|may|might|could|can|must|should|[’']ll|due|set|expected)"
     r"(?:\s(?:also|then|now|only|soon|finally|not|have|be|be\s\w{1,15}ly)){0,3}\s\Z"
@@ -37,6 +38,9 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> Directi
         last: Where its sentence ends.
     """
     before = list(_TENSES.finditer(text, max(first, start - 200), start))
+    if _STARTING.search(text, max(first, start - 20), start):  # the main verb tells, if any
+        ahead = [found for found in before if _side(text, found) == "ahead"]
+        before = ahead or before
     for found in reversed(before):
         return _side(text, found)
     after = _TENSES.search(text, end, min(last, end + 120))

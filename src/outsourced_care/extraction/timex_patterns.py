@@ -52,7 +52,7 @@ _KINDS = {
         rf"|(?:[Bb]etween\s|[Ff]rom\s)?{_DAY_MONTH}(?:{_DASH}|\s(?:to|and|until)\s){_DAY_MONTH}"
         rf"|{_ANY_MONTH}\s{_DAY}{_DASH}(?:{_ANY_MONTH}\s)?{_DAY}(?:,?\s{_YEAR})?"
     ),
-    "day": rf"{_DAY_MONTH}|{_MONTH_DAY}",
+    "day": rf"(?:{_DAY_MONTH}|{_MONTH_DAY})(?:,?\s(?:of\s)?(?:this|last|next)\syear\b)?",
     "month_range": (
         rf"[Bb]etween\s{_MONTH}{_OF_YEAR}\sand\s{_MONTH}{_OF_YEAR}"
         rf"|[Ff]rom\s{_MONTH}{_OF_YEAR}\s(?:to|until)\s{_MONTH}{_OF_YEAR}"

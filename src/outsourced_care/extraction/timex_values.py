@@ -101,11 +101,19 @@ def _months(words: str) -> list[int]:
     return [_MONTH_NUMBER[name.lower()] for name in _MONTH.findall(words)]
 
 
+def _told_year(words: str, anchor: dt.date) -> int | None:
+    """The year of "3 June last year"."""
+    lower = words.lower()
+    return anchor.year + ("next" in lower) - ("last" in lower) if "year" in lower else None
+
+
 def _day(words: str, anchor: dt.date, side: Direction | None) -> str | None:
     months, days = _months(words), [int(day) for day in _DAY.findall(words)]
     if not months or not days:
         return None
-    years = years_in(words) or [near_year(months[0], days[0], anchor, side)]
+    years = years_in(words) or [
+        _told_year(words, anchor) or near_year(months[0], days[0], anchor, side)
+    ]
     return f"{years[-1]:04}-{months[0]:02}-{days[0]:02}"
 
 
@@ -126,8 +134,8 @@ def _month(words: str, anchor: dt.date, side: Direction | None) -> str:
 
 def _near_month(words: str, anchor: dt.date, _side: Direction | None) -> str:
     month, lower = _months(words)[0], words.lower()
-    if "year" in lower:
-        year = anchor.year + ("next" in lower) - ("last" in lower)
+    if told := _told_year(lower, anchor):
+        year = told
     elif "last" in lower or "past" in lower:
         year = anchor.year - (month >= anchor.month)
     elif "next" in lower:
