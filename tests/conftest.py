@@ -28,12 +28,12 @@ ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
 
 
 # no test asserts a time: a busy machine is no fault of ours
-settings.register_profile("whole", deadline=None)
+settings.register_profile("whole", max_examples=50, deadline=None)
 settings.register_profile("fewer", max_examples=25, deadline=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fewer examples of a property where only the tests of a minute are run."""
+    """So many examples of a property; fewer where only the tests of a minute are run."""
     settings.load_profile("fewer" if "not medium" in config.option.markexpr else "whole")
 
 

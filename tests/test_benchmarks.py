@@ -27,7 +27,7 @@ def benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         ("validation", "Validating 10,000 quotes", 4),
         ("loading", "Loading 10,000 quotes", 3),
-        ("checking", "Checking 100 entries", 2),
+        pytest.param("checking", "Checking 100 entries", 2, marks=pytest.mark.slow),
         ("comparing", "Comparing 10,000 quotes with", 3),
     ],
 )

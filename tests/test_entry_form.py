@@ -1017,6 +1017,7 @@ def test_a_difference_of_thousands_of_lines_is_shown_whole() -> None:
 # Size
 
 
+@pytest.mark.slow
 @pytest.mark.medium
 @pytest.mark.parametrize(
     "raw",

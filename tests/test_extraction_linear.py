@@ -176,7 +176,7 @@ def test_time_grows_with_length_up_to_ten_megabytes(name: str) -> None:
     _assert_linear(_times(_everything, _TEXTS[name], 1_000_000, 3_000_000, 10_000_000), 10 / 3)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [*_WORST, "many councils", "many acronyms", "'Ann Lee '", "a long name"]
 )

@@ -391,7 +391,7 @@ def test_the_lock_keeps_places_and_nothing_else(project: Project) -> None:
         assert "marks-unaccounted" not in checked and "organisation-unlisted" not in checked
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_it_is_repeatable_and_tombstones_go_on_counting(project: Project) -> None:
     assert redact(project, f"{ONE}-q02").status == 0
     files = everything(project.root)
@@ -453,7 +453,7 @@ def test_a_release_that_was_replaced_is_compared_as_such(project: Project) -> No
 # --- words that are left over --------------------------------------------------------------------
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_what_people_wrote_is_theirs_to_reword(project: Project) -> None:
     root = project.root
     replace(project.entry(), "Trusts do well if", "Pella\u00a0Thörn has it that trusts do well if")
@@ -504,7 +504,7 @@ def test_what_people_wrote_is_theirs_to_reword(project: Project) -> None:
     assert verify_release("0.0.3", str(root / "releases"), None).holds
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_selectors_that_name_a_body(project: Project) -> None:
     """They are reworded by people, and emptied in old bundles; the passages stay."""
     before = everything(project.root)
@@ -664,7 +664,7 @@ def test_refused_and_nothing_written(project: Project, name: str) -> None:
     assert everything(project.root) == before
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_it_asks_and_shows_before_it_writes(project: Project) -> None:
     before = everything(project.root)
     outcome = project.build("redact", "odo-quill", "--reason", REASON, "--dry-run")
@@ -677,7 +677,7 @@ def test_it_asks_and_shows_before_it_writes(project: Project) -> None:
     assert project.build("redact", "odo-quill").status == 2
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_surname_alone_is_told_and_stays(project: Project) -> None:
     put(project.root, "docs/notes.md", "A thorn.\n\nAs Thorn has it.\n")
     commit_all(project, "Take notes")
@@ -745,7 +745,7 @@ def tell_no_accounts(project: Project) -> None:
     commit_all(project, "Tell it in one way")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_copies_of_the_old_bundle_are_not_used_again(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -799,7 +799,7 @@ except OSError:
 """
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_what_was_there_is_put_back_when_the_disk_is_full(project: Project) -> None:
     made = plan(project.root, "people/pella-thorn", REASON)
     before = everything(project.root)
