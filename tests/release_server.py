@@ -213,6 +213,7 @@ def nobody_at(address: str) -> Iterator[None]:
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", int(address.rpartition(":")[2])))
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # and no other may share it
         yield
 
 
