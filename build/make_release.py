@@ -21,6 +21,7 @@ from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.release_states import read_release
 from outsourced_care.findings import Finding, Place, finding, folded, has_errors
 from outsourced_care.git import GitError
+from outsourced_care.metadata.zenodo import ZENODO
 from outsourced_care.package_words import load_package_words
 from outsourced_care.publish import DATA
 from outsourced_care.releases.changelog import CHANGELOG, read_changelog
@@ -209,7 +210,7 @@ def tell(made: Made, changed: list[str]) -> int:
         f"{release.version} of {release.date}: {len(release.tables)} tables, {rows:,} rows, {state}"
     )
     if changed:
-        paths = " ".join((CHANGELOG, CITATION, DATA, DESCRIPTOR, RELEASES, VERSION_FILE))
+        paths = " ".join((CHANGELOG, CITATION, ZENODO, DATA, DESCRIPTOR, RELEASES, VERSION_FILE))
         print(
             f"{RELEASES}/{release.bundle.path}: {len(release.files)} files, {release.bundle.hash}"
         )

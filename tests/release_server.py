@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from outsourced_care.releases import cache
+from outsourced_care.releases.cache import forget
 
 Answer = Callable[["Handler", bytes], None]
 
@@ -195,7 +195,7 @@ def serving(folder: Path, secret: tuple[Path, Path] | None = None) -> Iterator[S
         server.socket = context.wrap_socket(server.socket, server_side=True)
         scheme = "https"
     server.site = Site(folder, f"{scheme}://127.0.0.1:{server.server_address[1]}")
-    cache._fetched.pop(server.site.address, None)  # an earlier server may have had this port
+    forget()  # an earlier server may have had this port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -31,6 +31,7 @@ from conftest import ROOT, Project
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outsourced_care.cli import main
 from outsourced_care.contract import Category, Contract, Json
 from outsourced_care.descriptor import DESCRIPTOR, render
 from outsourced_care.metadata import Download, Extent, extent, files, script_safe
@@ -367,6 +368,14 @@ def test_a_deposit_has_the_fields_that_zenodo_knows() -> None:
     assert content["creators"] == [{"name": "Outsourced Care contributors"}]
 
 
+def test_the_committed_deposit_is_of_the_release_that_is_cited() -> None:
+    content = json.loads((ROOT / ".zenodo.json").read_bytes())
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_bytes())
+    assert content.keys() <= DEPOSIT
+    assert [content[k] for k in ("title", "version")] == [cited[k] for k in ("title", "version")]
+    assert (content["license"], content["keywords"]) == (cited["license"], cited["keywords"])
+
+
 def test_a_deposits_description_is_html() -> None:
     content = json.loads(zenodo_bytes(words(description="a < b & c"), "0.2.0"))
     assert content["description"] == "a &lt; b &amp; c"
@@ -630,3 +639,85 @@ print(hashlib.sha256(repr(files(descriptor, contract)).encode()).hexdigest())
         for seed in ("1", "2", "3")
     }  # fmt: skip
     assert len(told) == 1
+
+
+def exported(form: str, out: Path, *arguments: str) -> set[str]:
+    """The files of an export with metadata."""
+    assert main(["export", form, "--out", str(out), "--metadata", *arguments]) == 0
+    return {path.name for path in out.iterdir()}
+
+
+@pytest.mark.medium
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+def test_an_export_has_it_beside_its_files(tmp_path: Path) -> None:
+    import mlcroissant
+    from csvw import CSVW
+    from huggingface_hub import DatasetCard
+
+    here = {"schema-org.jsonld", "croissant.json", "README.md", DESCRIPTOR}
+    out = tmp_path / "csv"
+    beside = {"csv-metadata.json", *(f"{name}.csv-metadata.json" for name in CONTRACT)}
+    assert exported("csv", out) == here | beside | {f"{name}.csv" for name in CONTRACT}
+    assert CSVW(str(out / "csv-metadata.json"), validate=True).is_valid
+    read = mlcroissant.Dataset(str(out / "croissant.json"))
+    assert read.metadata.ctx.issues.errors == set()
+    assert (
+        len(list(read.records("people"))) == len((out / "people.csv").read_text().splitlines()) - 1
+    )
+    for told in json.loads((out / "croissant.json").read_bytes())["distribution"]:
+        raw = (out / told["contentUrl"]).read_bytes()
+        assert (told["sha256"], told["contentSize"]) == (
+            hashlib.sha256(raw).hexdigest(),
+            f"{len(raw)} B",
+        )
+    assert main(["validate", str(out)]) == main(["verify", str(out)]) == 0
+    out = tmp_path / "parquet"
+    assert exported("parquet", out) == here | {f"{name}.parquet" for name in CONTRACT}
+    read = mlcroissant.Dataset(str(out / "croissant.json"))
+    assert read.metadata.ctx.issues.errors == set()
+    for name in ("events", "quotes"):
+        got = [
+            {k.split("/")[1]: _plain_cell(v) for k, v in row.items()} for row in read.records(name)
+        ]
+        assert got == pq.read_table(out / f"{name}.parquet").to_pylist()
+    for config in DatasetCard.load(out / "README.md").data.configs:
+        assert (out / config["data_files"][0]["path"]).is_file()
+    some = exported("csv", tmp_path / "some", "--table", "people", "quotes")
+    assert {n for n in some if n.endswith(".csv")} == {"people.csv", "quotes.csv"}
+
+
+@pytest.mark.medium
+def test_an_export_with_it_is_replaced_while_nobody_changed_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "csv"
+    whole = exported("csv", out)
+    assert exported("csv", out, "--force") == whole
+    assert main(["export", "csv", "--out", str(out), "--force"]) == 0
+    assert "README.md" not in {path.name for path in out.iterdir()}
+    exported("csv", out, "--force")
+    (out / "README.md").write_text("my own words")
+    capsys.readouterr()
+    assert main(["export", "csv", "--out", str(out), "--force"]) == 2
+    assert "was changed since it was exported (README.md)" in capsys.readouterr().err
+    assert (out / "README.md").read_text() == "my own words"
+    assert main(["export", "xlsx", "--out", str(tmp_path / "x.xlsx"), "--metadata"]) == 2
+    assert "metadata goes beside those of csv, parquet, json" in capsys.readouterr().err
+
+
+@pytest.mark.medium
+def test_a_plain_install_makes_it(tmp_path: Path) -> None:
+    """Without what only the extras bring."""
+    program = """
+import sys
+for name in ("yaml", "frictionless", "jsonschema", "duckdb", "xlsxwriter", "datasette"):
+    sys.modules[name] = None
+from outsourced_care.cli import main
+sys.exit(main(["export", "csv", "--out", sys.argv[1], "--metadata"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "csv")], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "csv/README.md").is_file()

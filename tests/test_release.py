@@ -149,6 +149,8 @@ def test_the_first_release(released: Project) -> None:
     assert files[VERSION].decode() == '"""The one place."""\n\n__version__ = "0.1.0"\n'
     citation = yaml.safe_load(files["CITATION.cff"])
     assert (citation["version"], citation["date-released"]) == ("0.1.0", "2031-03-05")
+    deposit = json.loads(files[".zenodo.json"])
+    assert (deposit["version"], deposit["title"]) == ("0.1.0", citation["title"])
     log = files["CHANGELOG.md"].decode()
     assert log.startswith(f"{FIRST}\n{BEGIN}\n\n### Added\n") and log.endswith(f"\n\n{END}\n")
     assert f"- `quotes`: {told['quotes'][0]} row" in log
@@ -200,6 +202,7 @@ def test_the_next_release_tells_what_changed(released: Project) -> None:
     new = everything(released.root)
     assert [r.version for r in read_index(new[INDEX]).releases] == ["0.1.1", "0.1.0"]
     assert read_index(new[INDEX]).releases[1:] == read_index(old[INDEX]).releases
+    assert json.loads(new[".zenodo.json"])["version"] == "0.1.1"
     assert new[BUNDLE] == old[BUNDLE]
     added = f"{BEGIN}\n\n### Fixed\n\n- `quotes`, 1 record corrected:\n".encode()
     begin, end = new["CHANGELOG.md"].index(added), new["CHANGELOG.md"].index(END.encode())
@@ -320,6 +323,11 @@ REFUSED: dict[str, tuple[Edit, str, str]] = {
     "an output that was changed by hand": (
         then(heading("## [0.1.1] - 2031-04-06"), write_file("CITATION.cff")),
         r"CITATION\.cff: error: .*\[not-committed\]",
+        "commit it",
+    ),
+    "a deposit that was changed by hand": (
+        then(heading("## [0.1.1] - 2031-04-06"), write_file(".zenodo.json")),
+        r"\.zenodo\.json: error: .*\[not-committed\]",
         "commit it",
     ),
     "a damaged index": (
@@ -473,6 +481,20 @@ def test_compare_names_what_would_come_out_otherwise(released: Project) -> None:
     outcome = released.build("release", "--compare")
     assert outcome.status == 1 and "its newest release is 0.1.1" in outcome.err
     assert everything(released.root).keys() == files.keys()
+
+
+@pytest.mark.parametrize("name", ["CITATION.cff", ".zenodo.json"])
+def test_compare_sees_what_programs_would_read_otherwise(released: Project, name: str) -> None:
+    raw = (released.root / name).read_bytes()
+    for other in (raw.replace(b"0.1.0", b"0.1.9"), None):
+        put(released.root, name, "") if other is None else (released.root / name).write_bytes(other)
+        outcome = released.build("release", "--compare")
+        assert (outcome.status, outcome.err) == (
+            1,
+            f"{name}: is not what 0.1.0 was released with\n",
+        )
+    (released.root / name).write_bytes(raw)
+    assert released.build("release", "--compare").status == 0
 
 
 def test_compare_needs_no_history_and_no_release(ready: Project) -> None:

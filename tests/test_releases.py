@@ -41,8 +41,8 @@ from outsourced_care.errors import (
     ReleaseError,
     UnknownReleaseError,
 )
-from outsourced_care.releases import cache
 from outsourced_care.releases.bundle import bundle_bytes
+from outsourced_care.releases.cache import forget
 from outsourced_care.schema_files import load_contract
 from outsourced_care.versions import parse
 
@@ -738,21 +738,21 @@ def test_other_schemas_are_not_those_of_the_release(at_home: Project) -> None:
 
 
 def test_without_an_index_at_hand_the_version_at_hand_is_believed(
-    at_home: Project, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    at_home: Project, released: Path, tmp_path: Path
 ) -> None:
     """Nothing is fetched for it; once an index was seen, it is not believed any more."""
     was = first_name()
     rebuilt(at_home.root, "Somebody Else")
     released.rename(tmp_path / "site")
-    monkeypatch.setattr(cache, "_fetched", {})
+    forget()
     with serving(tmp_path / "site") as site:
         ask: dict[str, Any] = {"releases": site.address}
         assert first_name(version=EXACT, **ask) == "Somebody Else" and site.asked == []
         assert first_name(version="latest", **ask) == first_name(version=EXACT, **ask) == was
         shutil.rmtree(tmp_path / "cache", ignore_errors=True)
-        monkeypatch.setattr(cache, "_fetched", {})
+        forget()
         assert len(oc.list_releases(**ask)) == 1  # the index, without the bundle
-    monkeypatch.setattr(cache, "_fetched", {})
+    forget()
     for asked in ASKED:
         said = refusal(partial(first_name, version=asked, **ask), ReleaseError)
         assert f"at hand is {EXACT}, with other tables than that release" in said

@@ -23,7 +23,7 @@ from git_server import serving
 from hypothesis import example, given
 from hypothesis import strategies as st
 from repositories import BROKEN, commit_all, environment, git, put_python, replace, under_git
-from steps import TOKEN, Ended, commands, run_job
+from steps import TOKEN, Ended, commands, run_job, workflow
 
 CHECK = "Check the changed entries"
 SUMMARISE = "Summarise what the change does to the data"
@@ -128,6 +128,41 @@ class Tags(HTMLParser):
 
 
 OURS = {"h2", "p", "strong", "code", "pre", "details", "summary", "table", "tbody", "tr", "td"}
+
+
+@pytest.mark.medium
+def test_the_site_is_made_where_the_next_step_takes_it_from(
+    locked_project: Project, tmp_path: Path
+) -> None:
+    project = Project(tmp_path / "repository")
+    shutil.copytree(locked_project.root, project.root)
+    assert project.build().status == 0
+    for name in ("site/templates", "site/assets"):
+        shutil.copytree(ROOT / name, project.root / name)
+    for name in ("Makefile", "CHANGELOG.md", "site/package.json", "site/package-lock.json"):
+        shutil.copy(ROOT / name, project.root / name)
+    (project.root / "requirements").mkdir()
+    for name in ("requirements/dev.txt", "pyproject.toml"):
+        (project.root / name).touch()
+    put_environment(project)
+    put_components(project)
+    ended = run_job("site.yml", "make", project.root)
+    assert [step.status for step in ended.values()] == [0, 0], ended
+    taken = workflow("site.yml")["jobs"]["make"]["steps"][-1]["with"]["path"]
+    assert (project.root / taken / "index.html").is_file()
+    assert (project.root / taken / "data/quotes.csv").is_file()
+
+
+def put_components(project: Project) -> None:
+    """A stand-in for what npm installs, which needs a network."""
+    installed = project.root / ".venv/site-components"
+    for name in runpy.run_path(str(ROOT / "build/make_site.py"))["COMPONENTS"]:
+        path = installed / "node_modules" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("made up", encoding="utf-8")
+    newest = (project.root / ".venv/.ready").stat().st_mtime + 60
+    (installed / ".ready").touch()
+    os.utime(installed / ".ready", (newest, newest))
 
 
 @pytest.mark.slow

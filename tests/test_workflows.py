@@ -26,8 +26,11 @@ KNOWN = {  # seen with these hashes in several public repositories
     "actions/upload-pages-artifact@56afc609e74202658d3ffba0e8f6dda462b719fa": "v3.0.1",
     "actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e": "v4.0.5",
 }
-MAY_WRITE = {("rebuild.yml", "rebuild"): {"contents": "write"}}
-TRIGGERS = {"pull_request", "push", "workflow_dispatch"}
+MAY_WRITE = {
+    ("rebuild.yml", "rebuild"): {"contents": "write"},
+    ("site.yml", "deploy"): {"pages": "write", "id-token": "write"},
+}
+TRIGGERS = {"pull_request", "push", "release", "workflow_dispatch"}
 BAD = """
 on: pull_request_target
 jobs:
@@ -51,7 +54,7 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def test_there_are_workflows() -> None:
-    assert {"ci.yml", "rebuild.yml", "validate.yml"} <= {p.name for p in WORKFLOWS}
+    assert {"ci.yml", "rebuild.yml", "site.yml", "validate.yml"} <= {p.name for p in WORKFLOWS}
 
 
 @every_workflow
@@ -95,6 +98,18 @@ def test_only_the_push_of_rebuilt_data_sees_a_token() -> None:
     last = steps(ROOT / ".github/workflows/rebuild.yml")[-1]
     assert last["env"] == {"GITHUB_TOKEN": "${{ github.token }}"}
     assert last["run"].endswith("--push main")
+
+
+def test_the_job_that_deploys_runs_nothing_of_ours() -> None:
+    """Its rights are those of GitHub Pages; what it deploys was made by a job without them."""
+    content = workflow("site.yml")
+    assert content["on"] == {"release": {"types": ["published"]}, "workflow_dispatch": None}
+    made, deployed = (content["jobs"][name] for name in ("make", "deploy"))
+    assert deployed["needs"] == "make"
+    assert deployed["environment"]["name"] == "github-pages"
+    assert [step["uses"].split("@")[0] for step in deployed["steps"]] == ["actions/deploy-pages"]
+    assert "refs/heads/main" in made["if"]  # by hand, of main alone
+    assert made["steps"][-1]["uses"].startswith("actions/upload-pages-artifact@")
 
 
 def test_what_decides_about_entries_starts_their_workflow() -> None:

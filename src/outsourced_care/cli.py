@@ -22,6 +22,7 @@ _EXAMPLES = """\
 Examples:
   outsourced-care export xlsx --out outsourced-care.xlsx
   outsourced-care export csv --out tables --table quotes events
+  outsourced-care browse --open
   outsourced-care validate my-extension
   outsourced-care verify --articles my-articles
   outsourced-care extract saved-pages --out tables

@@ -3,18 +3,19 @@
 Each rule is a function named after the fault. Its first parameter is the table it judges,
 the others are the tables it needs besides, among them three that are not published: `blocks`
 (article_id, role, start, end) and `passages` (article_id, selector, start, end) from the
-locks, and `texts` (article_id, text) where the articles are at hand. It returns a boolean
-Series, True where a row is at fault. The first sentence of its docstring is the message.
-`judgements` attaches the rules to the Pandera schemas. They work on pandas' own types and on
-Arrow-backed columns alike.
+locks, and `texts` (article_id, text) where the articles are at hand; `records` stands for all
+tables of `Records`. It returns a boolean Series, True where a row is at fault. The first sentence
+of its docstring is the message. `judgements` attaches the rules to the Pandera schemas. They work
+on pandas' own types and on Arrow-backed columns alike.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -80,11 +81,41 @@ def rule(
 
     def register(judge: Callable[..., Mask]) -> Callable[..., Mask]:
         table, *context = inspect.signature(judge).parameters
-        name = judge.__name__.replace("_", "-")
-        RULES[name] = Rule(name, table, field, tuple(context), judge, hint, machine)
+        name, of_frames = judge.__name__.replace("_", "-"), judge
+        if context == ["records"]:
+            context, of_frames = [f.name for f in fields(Records)], _of_records(judge)
+        RULES[name] = Rule(name, table, field, tuple(context), of_frames, hint, machine)
         return judge
 
     return register
+
+
+def _of_records(judge: Callable[[Frame, Records], Mask]) -> Callable[..., Mask]:
+    """The same rule with the tables of `Records` one by one."""
+
+    @functools.wraps(judge)
+    def judged(frame: Frame, *frames: Frame) -> Mask:
+        return judge(frame, Records(*frames))
+
+    return judged
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The tables whose records have identifiers, which are given once."""
+
+    articles: Frame
+    quotes: Frame
+    events: Frame
+    organisations: Frame
+    proposals: Frame
+    people: Frame
+    positions: Frame
+    proposal_terms: Frame
+
+    def have(self, named: Frame) -> Mask:
+        """True where (table, record_id) names one of them."""
+        return _record_found(named, {f.name: getattr(self, f.name) for f in fields(self)})
 
 
 # --- what rules share --------------------------------------------------------------------------
@@ -798,57 +829,25 @@ def evidence_from_another_article(evidence: Frame, quotes: Frame, positions: Fra
 
 # --- withdrawn records -----------------------------------------------------------------------
 
-_WITH_IDS = (
-    "articles", "quotes", "events", "organisations", "proposals", "people", "positions",
-    "proposal_terms",
-)  # fmt: skip
-
-
-def _is_there(records: Frame, *with_ids: Frame) -> Mask:
-    """True where (table, record_id) names a record; the frames are those of `_WITH_IDS`."""
-    return _record_found(records, dict(zip(_WITH_IDS, with_ids, strict=True)))
-
 
 @rule("record_id", "give the record that is there another id; this one is taken for good")
-def id_reused(
-    withdrawn: Frame,
-    articles: Frame,
-    quotes: Frame,
-    events: Frame,
-    organisations: Frame,
-    proposals: Frame,
-    people: Frame,
-    positions: Frame,
-    proposal_terms: Frame,
-) -> Mask:
+def id_reused(withdrawn: Frame, records: Records) -> Mask:
     """The record is withdrawn, and there all the same.
 
     Catches ids that are given again, and tombstones of records that came back.
     """
-    frames = (articles, quotes, events, organisations, proposals, people, positions)
-    return _is_there(withdrawn, *frames, proposal_terms)
+    return records.have(withdrawn)
 
 
 @rule("superseded_by", "name a record that is there, or leave it out")
-def successor_not_there(
-    withdrawn: Frame,
-    articles: Frame,
-    quotes: Frame,
-    events: Frame,
-    organisations: Frame,
-    proposals: Frame,
-    people: Frame,
-    positions: Frame,
-    proposal_terms: Frame,
-) -> Mask:
+def successor_not_there(withdrawn: Frame, records: Records) -> Mask:
     """What takes the record's place is not there, nor was it withdrawn for another."""
-    frames = (articles, quotes, events, organisations, proposals, people, positions)
     named = given(withdrawn["superseded_by"])
     successors = withdrawn[["table"]].assign(record_id=withdrawn["superseded_by"])
     passed_on = dangling_reference(
         withdrawn, ["table", "superseded_by"], withdrawn[named], ["table", "record_id"]
     )
-    return named & passed_on & ~_is_there(successors, *frames, proposal_terms)
+    return named & passed_on & ~records.have(successors)
 
 
 @rule("superseded_by", "name the record that is there in the end, or leave it out")

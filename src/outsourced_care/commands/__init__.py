@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol, cast
 
-from outsourced_care.commands import evaluate, export, extract, hydrate, validate, verify
+from outsourced_care.commands import browse, evaluate, export, extract, hydrate, validate, verify
 
 
 class Command(Protocol):
@@ -25,6 +25,7 @@ COMMANDS = cast(
     {
         "validate": validate,
         "export": export,
+        "browse": browse,
         "verify": verify,
         "extract": extract,
         "evaluate": evaluate,

@@ -8,14 +8,17 @@ FORMAT is one of
   sqlite    a database with keys, indexes, the dictionary and the view quotes_full
   duckdb    the same for DuckDB, the dictionary as comments (extra: duckdb)
 
-All hold the same content. What exists already is left alone unless --force is given; a file
-or folder is complete or not there at all. Only a folder that holds nothing but an earlier
-export, its files unchanged, is replaced; never what the dataset itself is read from.
+All hold the same content. With --metadata a folder also gets what other catalogues read:
+Croissant, schema.org, CSVW beside CSV files, and a README.md that is a dataset card for Hugging
+Face. What exists already is left alone unless --force is given; a file or folder is complete or
+not there at all. Only a folder that holds nothing but an earlier export, its files unchanged, is
+replaced; never what the dataset itself is read from.
 
 Examples:
   outsourced-care export xlsx --out outsourced-care.xlsx
   outsourced-care export sqlite --out outsourced-care.sqlite --force
   outsourced-care export csv --out tables --table quotes events
+  outsourced-care export parquet --out for-a-hub --metadata
 
 exit status: 0 written, 2 could not run (nothing was changed).
 """
@@ -42,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="only these tables (default: all)",
     )
+    parser.add_argument(
+        "--metadata", action="store_true", help="with a folder, also what catalogues read"
+    )
     parser.add_argument("--force", action="store_true", help="replace what PATH holds")
 
 
@@ -54,7 +60,10 @@ def run(given: argparse.Namespace) -> int:
     try:
         form = chosen_format(given.format)
         with plain_warnings("export"), progress("export") as show:
-            bundle = export(form, given.out, given.tables, force=given.force, show=show)
+            bundle = export(
+                form, given.out, given.tables,
+                force=given.force, metadata=given.metadata, show=show,
+            )  # fmt: skip
     except ExportError as error:
         raise Stop(str(error)) from None
     rows = sum(t.num_rows for t in bundle.rows.values())

@@ -59,6 +59,7 @@ def export(
     tables: Sequence[str] | None = None,
     *,
     force: bool = False,
+    metadata: bool = False,
     show: Show = lambda _: None,
 ) -> Bundle:
     """Write the dataset, or some of its tables, in a format: all of it or nothing.
@@ -68,6 +69,7 @@ def export(
         out: The file or folder to write.
         tables: Names of tables; by default all.
         force: Replace a file, or a folder that holds nothing but an earlier export.
+        metadata: Put what other catalogues read beside the files of a folder.
         show: Called with what is being done.
 
     Returns:
@@ -77,6 +79,9 @@ def export(
         ExportError: It cannot be written so; what was there stays.
         OSError: It cannot be written; what was there stays.
     """
+    if metadata and not form.folder:
+        folders = ", ".join(f.name for f in FORMATS.values() if f.folder)
+        raise ExportError(f"{form.name} is one file; metadata goes beside those of {folders}")
     out = out.resolve()
     refuse(out, folder=form.folder, force=force)
     if form.library is not None:
@@ -85,6 +90,8 @@ def export(
     module = import_module(f"outsourced_care.exports.{form.module}")
     with staged(out) as path:
         module.write(bundle, path, form.name, show)
+        if metadata:
+            module.describe(bundle, path, show)
     return bundle
 
 

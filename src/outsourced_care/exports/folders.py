@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
+from outsourced_care import metadata
 from outsourced_care.content import content_hash, csv_bytes, parquet_bytes
 from outsourced_care.contract import Json, Table
 from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes, sha256
 from outsourced_care.exports.bundle import Bundle
+from outsourced_care.metadata.extent import NEEDS as EXTENT_NEEDS
+from outsourced_care.metadata.extent import extent
+from outsourced_care.metadata.words import downloads
 from outsourced_care.package_files import resource_name
 
 _MEDIA_TYPES = {
@@ -31,6 +36,19 @@ def write(bundle: Bundle, path: Path, form: str, show: Callable[[str], None]) ->
         (path / f"{name}.{form}").write_bytes(raw)
         resources.append(_resource(bundle, name, form, raw))
     (path / DESCRIPTOR).write_bytes(descriptor_bytes({**bundle.words, "resources": resources}))
+
+
+def describe(bundle: Bundle, path: Path, show: Callable[[str], None]) -> None:
+    """Write what other catalogues read into a folder, and list it in the `datapackage.json`."""
+    show("writing metadata")
+    descriptor = json.loads((path / DESCRIPTOR).read_bytes())
+    files = [replace(d, size=(path / d.path).stat().st_size) for d in downloads(descriptor)]
+    about = extent(bundle.rows) if bundle.rows.keys() >= EXTENT_NEEDS else None
+    made = metadata.files(descriptor, bundle.contract, extent=about, more=files)
+    for name, raw in made.items():
+        (path / name).write_bytes(raw)
+    descriptor["metadata"] = [{"path": name, "hash": sha256(raw)} for name, raw in made.items()]
+    (path / DESCRIPTOR).write_bytes(descriptor_bytes(descriptor))
 
 
 def json_bytes(rows: pa.Table) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from outsourced_care import metadata
 from outsourced_care.descriptor import DESCRIPTOR, sha256
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.files import exchange
@@ -77,7 +78,7 @@ def _same(one: Path, other: Path) -> bool:
 def _refuse_others(out: Path) -> None:
     """Refuse a folder that holds anything but what an earlier export wrote there."""
     names = {p.name for p in out.iterdir()}
-    ours = {f"{t}{s}" for t in contract() for s in _SUFFIXES}
+    ours = {f"{t}{s}" for t in contract() for s in _SUFFIXES} | metadata.paths(contract())
     if others := sorted(names - ours - {DESCRIPTOR}):
         raise ExportError(f"{out} holds other files ({_few(others)}); name a new folder")
     hashes = _hashes(out / DESCRIPTOR)
@@ -101,7 +102,8 @@ def _few(names: list[str]) -> str:
 def _hashes(descriptor: Path) -> dict[str, str]:
     """The hash of each file that a descriptor lists, as far as it can be read."""
     try:
-        listed = json.loads(descriptor.read_bytes())["resources"]
+        content = json.loads(descriptor.read_bytes())
+        listed = [*content["resources"], *content.get("metadata", ())]
         return {str(r["path"]): str(r["hash"]) for r in listed}
     except (KeyError, OSError, RecursionError, TypeError, ValueError):
         return {}

@@ -9,6 +9,6 @@ from __future__ import annotations
 from outsourced_care.metadata.extent import Extent, extent
 from outsourced_care.metadata.text import script_safe
 from outsourced_care.metadata.words import Download
-from outsourced_care.metadata.writing import files
+from outsourced_care.metadata.writing import files, paths
 
-__all__ = ["Download", "Extent", "extent", "files", "script_safe"]
+__all__ = ["Download", "Extent", "extent", "files", "paths", "script_safe"]

@@ -1,7 +1,7 @@
 """A descriptor and the contract flow in, Croissant metadata flows out.
 
 The form is Croissant 1.1 (http://mlcommons.org/croissant/1.1): a `RecordSet` for each table, read
-from its CSV file, with types, keys and references.
+from its CSV file, else from Parquet, with types, keys and references.
 """
 
 from __future__ import annotations
@@ -10,17 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from outsourced_care.contract import EDTF, Contract, Field, Json, Table
 from outsourced_care.metadata.extent import Extent
-from outsourced_care.metadata.schema_org import creator_json
 from outsourced_care.metadata.words import (
-    LANGUAGE,
-    PLACE,
     Download,
-    address,
     citation,
-    creators,
+    described,
+    fetched,
     foreign_keys,
-    home,
-    licences,
     without_nothing,
 )
 
@@ -54,7 +49,9 @@ _TYPES = {
     "date": "sc:Date",
     "boolean": "sc:Boolean",
 }
-_CSV = "text/csv"
+_PARQUET = "application/vnd.apache.parquet"
+_READ = (_PARQUET, "text/csv")  # the last that is there is read
+_CALLED = {_PARQUET: "application/x-parquet"}  # what its readers know
 
 
 def croissant(
@@ -68,51 +65,28 @@ def croissant(
 ) -> Json:
     """Describe the dataset; arguments as in `schema_org.dataset`."""
     files = [d for d in downloads if d.table is not None]
-    read = {d.table: d for d in files if d.table and d.media_type == _CSV}
+    read = {d.table: d for form in _READ for d in files if d.table and d.media_type == form}
     tables = [t for t in contract.values() if t.name in read]
-    terms = licences(descriptor)
     return without_nothing(
         {
             "@context": _CONTEXT,
             "@type": "sc:Dataset",
             "conformsTo": _CONFORMS_TO,
-            "name": descriptor["title"],
-            "alternateName": descriptor["name"],
-            "description": descriptor["description"],
-            "url": home(descriptor, base_url),
-            "version": descriptor["version"],
-            "datePublished": published,
-            "inLanguage": LANGUAGE,
-            "isAccessibleForFree": True,
-            "license": terms[0] if len(terms) == 1 else terms,
-            "creator": [_prefixed(creator_json(c)) for c in creators(descriptor)],
+            **described(descriptor, base_url, extent, published, prefix="sc:"),
             "citeAs": citation(descriptor),
-            "keywords": descriptor["keywords"],
-            "spatialCoverage": {"@type": "sc:Place", "name": PLACE},
-            "temporalCoverage": extent.interval if extent else None,
-            "distribution": [_file(d, base_url) for d in files],
+            "distribution": [
+                without_nothing({"@type": "cr:FileObject", "@id": d.path, **_called(d, base_url)})
+                for d in files
+            ],
             "recordSet": list(_record_sets(tables, read)),
         }
     )
 
 
-def _prefixed(thing: Json) -> Json:
-    return {**thing, "@type": f"sc:{thing['@type']}"}
-
-
-def _file(download: Download, base: str | None) -> Json:
-    return without_nothing(
-        {
-            "@type": "cr:FileObject",
-            "@id": download.path,
-            "name": download.name,
-            "description": download.title,
-            "contentUrl": address(base, download.path),
-            "contentSize": download.content_size,
-            "encodingFormat": download.media_type,
-            "sha256": download.sha256,
-        }
-    )
+def _called(download: Download, base: str | None) -> Json:
+    """A file, its format called as readers of Croissant call it."""
+    told = fetched(download, base)
+    return {**told, "encodingFormat": _CALLED.get(download.media_type, download.media_type)}
 
 
 def _record_sets(tables: list[Table], read: Mapping[str, Download]) -> Iterator[Json]:

@@ -18,13 +18,13 @@ from outsourced_care.metadata.words import (
     creators,
     foreign_keys,
     home,
-    licences,
+    terms,
     without_nothing,
 )
 
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _CSV = "text/csv"
-_GROUP = "csv-metadata.json"
+GROUP = "csv-metadata.json"
 _BASES = {
     "string": "string",
     "integer": "integer",
@@ -51,24 +51,28 @@ def csvw(
         if name in read:
             path = read[name]
             yield (
-                f"{path}-metadata.json",
+                path_beside(path),
                 {"@context": _CONTEXT, **about, **_table(contract[name], path)},
             )
             folders.setdefault(str(PurePosixPath(path).parent), []).append(name)
     for folder, names in folders.items():
         paths = {name: read[name] for name in names}
         tables = [_table(contract[n], paths[n], _foreign_keys(contract[n], paths)) for n in names]
-        path = (PurePosixPath(folder) / _GROUP).as_posix()
+        path = (PurePosixPath(folder) / GROUP).as_posix()
         yield path, {"@context": _CONTEXT, **about, "tables": tables}
 
 
+def path_beside(path: str) -> str:
+    """Where the metadata of a CSV file is."""
+    return f"{path}-metadata.json"
+
+
 def _about(descriptor: Json) -> Json:
-    terms = licences(descriptor)
     return without_nothing(
         {
             "dc:isPartOf": descriptor["title"],
             "dc:creator": [c.name for c in creators(descriptor)],
-            "dc:license": terms[0] if len(terms) == 1 else terms,
+            "dc:license": terms(descriptor),
             "schema:version": descriptor["version"],
             "schema:url": home(descriptor, None),
         }

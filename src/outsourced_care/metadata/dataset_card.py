@@ -7,9 +7,9 @@ subset that `datasets.load_dataset` loads by name. A table without rows is none:
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
-
-import yaml
 
 from outsourced_care.contract import Contract, Json
 from outsourced_care.metadata.extent import Extent
@@ -33,7 +33,8 @@ _SIZES = (
     (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"),
 )  # fmt: skip
 _LARGER = "n>1B"
-_WIDE = 10**6  # no line is folded
+# what may stand in JSON, and in YAML only as an escape that both read alike
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _BODY = """\
 # {title}
 
@@ -85,9 +86,7 @@ def dataset_card(
         raise ValueError("no table has a file that could be loaded")
     known = rows(descriptor)
     filled = {name: path for name, path in paths.items() if known[name]} or paths
-    header = yaml.safe_dump(
-        _header(descriptor, filled, extent), sort_keys=False, allow_unicode=True, width=_WIDE
-    )
+    header = "\n".join(_yaml(_header(descriptor, filled, extent)))
     page = home(descriptor, base_url)
     body = _BODY.format(
         title=markdown(descriptor["title"]),
@@ -99,7 +98,7 @@ def dataset_card(
         citation=markdown(citation(descriptor)),
     )
     at = f"\nMore about it: <{page}>\n" if page else ""
-    return f"---\n{header}---\n\n{body}{at}".encode("utf-8", "replace")
+    return f"---\n{header}\n---\n\n{body}{at}".encode("utf-8", "replace")
 
 
 def _paths(contract: Contract, downloads: Iterable[Download]) -> dict[str, str]:
@@ -136,6 +135,19 @@ def _header(descriptor: Json, paths: dict[str, str], extent: Extent | None) -> J
             ],
         }
     )
+
+
+def _yaml(header: Json) -> Iterator[str]:
+    """The lines of a header whose values are JSON, which is YAML too (https://yaml.org/spec/1.2.2/#12-relation-to-json)."""
+    for key, value in header.items():
+        things = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+        yield f"{key}:" if things else f"{key}: {_flow(value)}"
+        yield from (f"- {_flow(item)}" for item in value) if things else ()
+
+
+def _flow(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _size(number: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+NEEDS = {"articles", "events"}  # the tables that it reads
 _HAPPENED = "occurred"  # the status of events that count; what is planned may never come
 
 

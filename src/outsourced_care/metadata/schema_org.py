@@ -11,15 +11,10 @@ from collections.abc import Iterable, Iterator
 from outsourced_care.contract import Contract, Json
 from outsourced_care.metadata.extent import Extent
 from outsourced_care.metadata.words import (
-    LANGUAGE,
-    PLACE,
-    Creator,
     Download,
-    address,
     citation,
-    creators,
-    home,
-    licences,
+    described,
+    fetched,
     rows,
     without_nothing,
 )
@@ -47,42 +42,19 @@ def dataset(
         extent: What the rows are about.
         published: The day of the version, `YYYY-MM-DD`.
     """
-    terms = licences(descriptor)
     sources = descriptor.get("sources") or []
     return without_nothing(
         {
             "@context": _CONTEXT,
             "@type": "Dataset",
-            "name": descriptor["title"],
-            "alternateName": descriptor["name"],
-            "description": descriptor["description"],
-            "url": home(descriptor, base_url),
-            "version": descriptor["version"],
-            "datePublished": published,
-            "inLanguage": LANGUAGE,
-            "isAccessibleForFree": True,
-            "license": terms[0] if len(terms) == 1 else terms,
-            "creator": [creator_json(c) for c in creators(descriptor)],
+            **described(descriptor, base_url, extent, published, prefix=""),
             "creditText": citation(descriptor),
-            "keywords": descriptor["keywords"],
-            "spatialCoverage": {"@type": "Place", "name": PLACE},
-            "temporalCoverage": extent.interval if extent else None,
             "variableMeasured": list(_variables(contract, set(rows(descriptor)))),
             "citation": _sources(sources) if len(sources) <= _MOST_SOURCES else [],
-            "distribution": [_download(d, base_url) for d in downloads],
-        }
-    )
-
-
-def creator_json(creator: Creator) -> Json:
-    """A person or a body, in terms of schema.org."""
-    return without_nothing(
-        {
-            "@type": "Person" if creator.person else "Organization",
-            "name": creator.name,
-            "familyName": creator.family,
-            "givenName": creator.given,
-            "url": creator.address,
+            "distribution": [
+                without_nothing({"@type": "DataDownload", **fetched(d, base_url)})
+                for d in downloads
+            ],
         }
     )
 
@@ -109,17 +81,3 @@ def _sources(sources: list[Json]) -> list[Json]:
         without_nothing({"@type": "Article", "name": s["title"], "url": s.get("path")})
         for s in sources
     ]
-
-
-def _download(download: Download, base: str | None) -> Json:
-    return without_nothing(
-        {
-            "@type": "DataDownload",
-            "name": download.name,
-            "description": download.title,
-            "encodingFormat": download.media_type,
-            "contentUrl": address(base, download.path),
-            "contentSize": download.content_size,
-            "sha256": download.sha256,
-        }
-    )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from outsourced_care.contract import Json, Table
 from outsourced_care.package_files import table_name
+
+if TYPE_CHECKING:
+    from outsourced_care.metadata.extent import Extent
 
 PLACE = "England"  # docs/scope.md; the descriptor has no property for it
 LANGUAGE = "en"  # of our own words, whatever the articles' is
@@ -57,6 +61,60 @@ class Download:
         return None if self.size is None else f"{self.size} B"
 
 
+def described(
+    descriptor: Json, base: str | None, extent: Extent | None, published: str | None, prefix: str
+) -> Json:
+    """A dataset in terms of schema.org, as every form says it that uses them.
+
+    Args:
+        descriptor: The descriptor, without faults.
+        base: The address below which its files are.
+        extent: What the rows are about.
+        published: The day of the version.
+        prefix: What stands before the names of types.
+    """
+    return {
+        "name": descriptor["title"],
+        "alternateName": descriptor["name"],
+        "description": descriptor["description"],
+        "url": home(descriptor, base),
+        "version": descriptor["version"],
+        "datePublished": published,
+        "inLanguage": LANGUAGE,
+        "isAccessibleForFree": True,
+        "license": terms(descriptor),
+        "creator": [_maker(c, prefix) for c in creators(descriptor)],
+        "keywords": descriptor["keywords"],
+        "spatialCoverage": {"@type": f"{prefix}Place", "name": PLACE},
+        "temporalCoverage": extent.interval if extent else None,
+    }
+
+
+def _maker(creator: Creator, prefix: str) -> Json:
+    """A person or a body, in terms of schema.org."""
+    return without_nothing(
+        {
+            "@type": prefix + ("Person" if creator.person else "Organization"),
+            "name": creator.name,
+            "familyName": creator.family,
+            "givenName": creator.given,
+            "url": creator.address,
+        }
+    )
+
+
+def fetched(download: Download, base: str | None) -> Json:
+    """A file that can be fetched, in terms of schema.org."""
+    return {
+        "name": download.name,
+        "description": download.title,
+        "encodingFormat": download.media_type,
+        "contentUrl": address(base, download.path),
+        "contentSize": download.content_size,
+        "sha256": download.sha256,
+    }
+
+
 def creators(descriptor: Json) -> list[Creator]:
     """Those who are named as authors, all when nobody is: as `CITATION.cff` names them."""
     everybody = list(descriptor["contributors"])
@@ -76,6 +134,12 @@ def licences(descriptor: Json) -> list[str]:
     return [_first(x, "path", "name", "title") for x in descriptor["licenses"]]
 
 
+def terms(descriptor: Json) -> str | list[str]:
+    """What `licences` gives, alone where it is one."""
+    every = licences(descriptor)
+    return every[0] if len(every) == 1 else every
+
+
 def licence_names(descriptor: Json) -> list[str]:
     """The identifiers of the licences, as SPDX or the Open Definition has them."""
     return [str(x["name"]) for x in descriptor["licenses"] if "name" in x]
@@ -88,9 +152,9 @@ def _first(thing: Json, *keys: str) -> str:
 def citation(descriptor: Json) -> str:
     """How the dataset is cited in a text, as docs/policy.md asks."""
     by = ", ".join(c.name for c in creators(descriptor))
-    terms = ", ".join(_first(x, "name", "title", "path") for x in descriptor["licenses"])
+    under = ", ".join(_first(x, "name", "title", "path") for x in descriptor["licenses"])
     at = f" {descriptor['homepage']}" if descriptor.get("homepage") else ""
-    return f"{by}. {descriptor['title']}, version {descriptor['version']} [data set]. {terms}.{at}"
+    return f"{by}. {descriptor['title']}, version {descriptor['version']} [data set]. {under}.{at}"
 
 
 def downloads(descriptor: Json) -> Iterator[Download]:

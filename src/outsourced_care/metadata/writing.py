@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from outsourced_care.contract import Contract, Json
 from outsourced_care.metadata import words
 from outsourced_care.metadata.croissant import croissant
-from outsourced_care.metadata.csvw import csvw
+from outsourced_care.metadata.csvw import GROUP, csvw, path_beside
+from outsourced_care.metadata.dataset_card import CARD, dataset_card
 from outsourced_care.metadata.extent import Extent
 from outsourced_care.metadata.schema_org import dataset
 from outsourced_care.metadata.text import json_bytes
 
 SCHEMA_ORG = "schema-org.jsonld"
 CROISSANT = "croissant.json"
+
+
+def paths(tables: Iterable[str]) -> set[str]:
+    """The paths that `files` may give where the files of tables are beside the descriptor."""
+    return {SCHEMA_ORG, CROISSANT, CARD, GROUP, *(path_beside(f"{t}.csv") for t in tables)}
 
 
 def files(
@@ -37,11 +43,8 @@ def files(
             known (their size, say), by the same path.
 
     Raises:
-        ImportError: PyYAML is missing, which the extra `build` brings.
         ValueError: No table has a file.
     """
-    from outsourced_care.metadata.dataset_card import CARD, dataset_card
-
     known = {d.path: d for d in [*words.downloads(descriptor), *more]}.values()
     page = dataset(
         descriptor, contract, known, base_url=base_url, extent=extent, published=published

@@ -21,7 +21,7 @@ from outsourced_care.errors import CannotRunError
 from outsourced_care.redaction.going import Going
 from outsourced_care.redaction.traces import Traces
 
-_SERIES = {  # columns that number rows from 1, and those within which they do
+SERIES = {  # columns that number rows from 1, and those within which they do
     "quotes": ("sequence", ("article_id",)),
     "participants": ("part", ("table", "record_id")),
     "evidence": ("part", ("table", "record_id", "article_id")),
@@ -127,9 +127,9 @@ def _cleared(
 
 def _renumber(rows: list[dict[str, Any]], table: str) -> None:
     """Close the gaps in series; a row keeps its place among those that are left."""
-    if table not in _SERIES:
+    if table not in SERIES:
         return
-    number, within = _SERIES[table]
+    number, within = SERIES[table]
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         groups[tuple(row[column] for column in within)].append(row)

@@ -52,6 +52,11 @@ def cache_folder() -> Path:
     return Path(user_cache_dir(NAME))
 
 
+def forget() -> None:
+    """Ask for every index anew, as another process would."""
+    _fetched.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteReleases:
     """Releases at a web address.

@@ -19,6 +19,7 @@ from outsourced_care.diff.compare_states import compare
 from outsourced_care.diff.release_states import read_release
 from outsourced_care.diff.states import State, read_state
 from outsourced_care.diff.version_rules import verdict
+from outsourced_care.metadata.zenodo import ZENODO, zenodo_bytes
 from outsourced_care.releases.bundle import bundle_bytes
 from outsourced_care.releases.changelog import CHANGELOG, Changelog
 from outsourced_care.releases.citation import CITATION, citation_bytes
@@ -111,6 +112,7 @@ def make(
         VERSION_FILE: with_version(root, version),
         CHANGELOG: whole_log,
         CITATION: citation,
+        ZENODO: zenodo_bytes(words, version),
         f"{RELEASES}/{release.bundle.path}": bundle,
         f"{RELEASES}/{INDEX}": index_bytes(index.with_release(release)),
     }

@@ -12,13 +12,18 @@ from outsourced_care.diff.changes import Changes
 from outsourced_care.diff.version_rules import verdict
 from outsourced_care.errors import ReleaseError
 from outsourced_care.findings import Finding, finding
+from outsourced_care.metadata.zenodo import ZENODO
 from outsourced_care.publish import compare as compare_published
 from outsourced_care.releases.bundle import open_bundle
 from outsourced_care.releases.changelog import Section
+from outsourced_care.releases.citation import CITATION
 from outsourced_care.releases.index import INDEX, RELEASES, Index, Release
 from outsourced_care.releases.local import LocalReleases
 from outsourced_care.releases.release import Made
+from outsourced_care.releases.writing import holds
 from outsourced_care.versions import parse
+
+_BESIDE = (CITATION, ZENODO)  # what programs look for in the repository itself
 
 
 def version_faults(top: Section, index: Index, changes: Changes | None) -> Iterator[Finding]:
@@ -68,6 +73,7 @@ def differing(root: Path, made: Made, listed: Release, contract: Contract) -> li
     except (ReleaseError, OSError):
         return [f"{RELEASES}/{listed.bundle.path}"]
     others = made.packed.keys() | bundle.sums.keys()
+    found |= {name for name in _BESIDE if not holds(root / name, made.written[name])}
     found |= {
         name
         for name in others - made.published.keys()

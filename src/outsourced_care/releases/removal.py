@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from outsourced_care.redaction.old_tables import SERIES
 from outsourced_care.redaction.traces import MARK
 
-_NUMBERS = {"part", "sequence"}  # columns that number rows, from 1 and without gaps
+_NUMBERS = {column for column, _ in SERIES.values()}
 
 Row = tuple[Hashable, ...]
 
