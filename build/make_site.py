@@ -12,6 +12,7 @@ from outsourced_care.errors import DatasetError, ReleaseError
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.exports.targets import staged
 from outsourced_care.metadata.extent import extent
+from outsourced_care.metadata.words import Download
 from outsourced_care.releases.changelog import CHANGELOG
 from outsourced_care.releases.index import INDEX, RELEASES
 from outsourced_care.releases.local import LocalReleases
@@ -25,10 +26,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 OUT = SITE / "_out"
 INSTALLED = ROOT / ".venv/site-components/node_modules"  # by `make site`
+_FONTS = "@fontsource-variable/source"
 # what a page loads: its place in node_modules, and on the site with its licence
 COMPONENTS = {
     "datatables.net/js/dataTables.min.js": "assets/datatables/dataTables.min.js",
     "datatables.net/License.txt": "assets/datatables/LICENSE.txt",
+    f"{_FONTS}-sans-3/files/source-sans-3-latin-wght-normal.woff2": "assets/fonts/sans.woff2",
+    f"{_FONTS}-sans-3/LICENSE": "assets/fonts/sans-LICENSE.txt",
+    f"{_FONTS}-serif-4/files/source-serif-4-latin-wght-normal.woff2": "assets/fonts/serif.woff2",
+    f"{_FONTS}-serif-4/LICENSE": "assets/fonts/serif-LICENSE.txt",
 }
 LICENCES = ("LICENSE", "LICENSE-DATA")
 
@@ -43,10 +49,14 @@ def make(root: Path, components: Path) -> Iterator[tuple[str, bytes]]:
     files[downloads.archive_path()] = downloads.archive(files)
     files |= downloads.whole_files(dataset, tables)
     told = downloads.told(descriptor, files)
-    releases = LocalReleases.of(root).index() if (root / RELEASES / INDEX).exists() else None
+    kept = LocalReleases.of(root)
+    releases = kept.index() if (root / RELEASES / INDEX).exists() else None
+    released: dict[str, list[Download]] = {}
     for release in releases.releases if releases else ():
-        path = f"{RELEASES}/{release.bundle.path}"
-        files[path] = (root / path).read_bytes()
+        bundle = kept.bundle(release)
+        files[f"{RELEASES}/{release.bundle.path}"] = bundle.read_bytes()
+        single, released[release.version] = downloads.of_release(bundle)
+        files |= {f"{RELEASES}/{release.version}/{p}": raw for p, raw in single.items()}
     if releases:
         files[f"{RELEASES}/{INDEX}"] = (root / RELEASES / INDEX).read_bytes()
 
@@ -55,7 +65,7 @@ def make(root: Path, components: Path) -> Iterator[tuple[str, bytes]]:
         p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sources if p.exists()
     }
     changed = changes(documents.get(CHANGELOG, "").encode(), str(descriptor["version"]))
-    words = Words(documents, changed, releases, {p: p for p in files}, extent(tables))
+    words = Words(documents, changed, releases, released, {p: p for p in files}, extent(tables))
     version = str(descriptor["version"])
     files |= downloads.described(dataset, told, words.extent, words.published(version))
     files[downloads.sums_path()] = downloads.sums(files)

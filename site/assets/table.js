@@ -5,7 +5,11 @@
 (function () {
   const table = document.getElementById("rows");
   const form = document.getElementById("filters");
-  if (!table || !window.DataTable) return;
+  if (!table || !table.tBodies[0].rows.length) return;
+  if (!window.DataTable) {
+    table.classList.add("dataTable"); // all rows are shown, which are hidden until they are paged
+    return;
+  }
 
   const heads = Array.from(table.tHead.rows[0].cells);
   const columns = heads.map((head) => head.dataset.name);
@@ -14,12 +18,19 @@
   const selects = Array.from(form.querySelectorAll("select"));
   const search = document.getElementById("search");
 
-  /* A cell's text: it is HTML of our own making, in which the data stand escaped. */
-  function text(html) {
+  /* A cell's value: it is HTML of our own making, in which the data stand escaped. */
+  const known = new Map();
+  function value(html) {
     if (!/[<&]/.test(html)) return html;
+    if (!html.startsWith("<data")) return parsed(html).textContent;
+    if (!known.has(html)) known.set(html, parsed(html).querySelector("data").value); // few terms
+    return known.get(html);
+  }
+
+  function parsed(html) {
     const inert = document.createElement("template");
     inert.innerHTML = html;
-    return inert.content.textContent;
+    return inert.content;
   }
 
   function start() {
@@ -28,13 +39,12 @@
       order: [],
       orderClasses: false,
       pageLength: 50,
-      layout: { topStart: null, topEnd: null, bottomStart: "info", bottomEnd: "paging" },
+      layout: { topStart: "info", topEnd: null, bottomStart: "paging", bottomEnd: null },
       columns: numeric.map((is, i) => ({
         type: is ? "html-num" : "html",
         className: heads[i].dataset.look,
       })),
       language: {
-        emptyTable: "There are no rows.",
         entries: { _: "rows", 1: "row" },
         info: "Rows _START_ to _END_ of _TOTAL_",
         infoEmpty: "No row",
@@ -49,7 +59,7 @@
       const part = document.getElementById("part");
       if (part) part.remove();
     }
-    grid.search.fixed("values", (_, row) => chosen().every(([at, value]) => text(row[at]) === value));
+    grid.search.fixed("values", (_, row) => chosen().every(([at, wanted]) => value(row[at]) === wanted));
     read(grid);
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -102,15 +112,15 @@
     window.history.replaceState(null, "", address);
   }
 
-  /* CSV as the published files write it, the columns in their order: text in quotes, nothing where there is no value. The mark
-     at its start tells a spreadsheet that it is UTF-8. */
+  /* CSV as the published files write it, the columns in their order: text in quotes, nothing where
+     there is no value. The mark at its start tells a spreadsheet that it is UTF-8. */
   function save(grid) {
     const order = columns.map((_, i) => i).sort((a, b) => heads[a].dataset.place - heads[b].dataset.place);
-    const quoted = (value) => '"' + value.replace(/"/g, '""') + '"';
+    const quoted = (text) => '"' + text.replace(/"/g, '""') + '"';
     const lines = [order.map((i) => quoted(columns[i])).join(",")];
     grid.rows({ search: "applied", order: "applied" }).data().each((row) => {
       const cells = order.map((i) => {
-        const cell = text(row[i]);
+        const cell = value(row[i]);
         return cell === "" || bare[i] ? cell : quoted(cell);
       });
       lines.push(cells.join(","));
@@ -126,8 +136,11 @@
     document.getElementById("told").textContent = lines.length - 1 + " rows were saved.";
   }
 
+  /* What is filtered is printed whole, unless that is more than anybody reads on paper. */
   function printWhole(grid) {
-    window.addEventListener("beforeprint", () => grid.page.len(-1).draw());
+    window.addEventListener("beforeprint", () => {
+      if (grid.rows({ search: "applied" }).count() <= 2000) grid.page.len(-1).draw();
+    });
     window.addEventListener("afterprint", () => grid.page.len(50).draw());
   }
 

@@ -21,17 +21,19 @@ from outsourced_care.releases.changelog import BEGIN, read_changelog
 from outsourced_care.site.addresses import web_address
 
 _NO_WORD = re.compile(r"[^\w\- ]")
+_SENTENCE_END = re.compile(r"(?<=\.) ")
 _TABLE = re.compile("<table>")
 _REGION = '<div class="scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page of words: its title, its HTML, and its sections by anchor."""
+    """A page of words: its title, its HTML, its sections by anchor, and its first sentence."""
 
     title: str
     html: Markup
     sections: list[tuple[str, str]]
+    about: str
 
 
 def document(
@@ -53,11 +55,13 @@ def document(
     here = _Here(source, page, pages, records or {})
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     tokens = [t for t in parser.parse(text) if t.type != "html_block"]
-    title, sections = "", []
+    title, about, sections = "", "", []
     seen: Counter[str] = Counter()
     for token, inner in zip(tokens, [*tokens[1:], None], strict=False):
         if token.type == "inline":
             token.children = _inner(token.children or [], here)
+        if token.type == "paragraph_open" and inner is not None and not about:
+            about = _SENTENCE_END.split(_words(inner), maxsplit=1)[0]
         if token.type == "heading_open" and inner is not None:
             words = _words(inner)
             token.attrSet("id", _anchor(words, seen))
@@ -65,7 +69,7 @@ def document(
                 title = words
             elif token.tag == "h2":
                 sections.append((str(token.attrGet("id")), words))
-    return Document(title, Markup(_render(parser, tokens)), sections)  # noqa: S704
+    return Document(title, Markup(_render(parser, tokens)), sections, about)  # noqa: S704
 
 
 def changes(raw: bytes, version: str) -> str:
@@ -135,7 +139,8 @@ def _target(href: str, here: _Here) -> str | None:
 
 
 def _words(inline: Token) -> str:
-    return "".join(t.content for t in inline.children or [] if t.type in ("text", "code_inline"))
+    told = (t for t in inline.children or [] if t.type in ("text", "code_inline", "softbreak"))
+    return "".join(" " if t.type == "softbreak" else t.content for t in told)
 
 
 def _anchor(words: str, seen: Counter[str]) -> str:

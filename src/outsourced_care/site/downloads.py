@@ -15,6 +15,7 @@ import pyarrow as pa
 from outsourced_care import metadata
 from outsourced_care.contract import Json
 from outsourced_care.descriptor import DESCRIPTOR, sha256
+from outsourced_care.descriptor_contract import read_descriptor
 from outsourced_care.errors import DatasetError
 from outsourced_care.exports import FORMATS
 from outsourced_care.exports.bundle import Bundle
@@ -22,9 +23,11 @@ from outsourced_care.metadata.extent import Extent
 from outsourced_care.metadata.words import Download
 from outsourced_care.metadata.writing import CROISSANT
 from outsourced_care.package_paths import leads_out
+from outsourced_care.releases.bundle import open_bundle
 from outsourced_care.releases.index import NAME
-from outsourced_care.site.dataset import Dataset
+from outsourced_care.site.dataset import Dataset, read
 
+_FOLDER = "downloads"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WHOLE = {
     "xlsx": ("Workbook for Excel, LibreOffice and the like", _SHEET),
@@ -54,6 +57,25 @@ def published(root: Path, descriptor: Json) -> dict[str, bytes]:
     return found
 
 
+def of_release(path: Path) -> tuple[dict[str, bytes], list[Download]]:
+    """The files of a release one by one, by the addresses that the latest have, and what is told.
+
+    What its descriptor lists is as it was released; all tables as one file are made anew.
+
+    Args:
+        path: Its bundle.
+
+    Raises:
+        DatasetError: The bundle is unfit.
+        ExportError: A table cannot be written.
+    """
+    bundle = open_bundle(path)
+    descriptor = read_descriptor(bundle.read(DESCRIPTOR), DESCRIPTOR)
+    listed = [DESCRIPTOR, *(str(resource["path"]) for resource in descriptor["resources"])]
+    files = {name: bundle.read(name) for name in listed} | whole_files(*read(path, descriptor))
+    return files, told(descriptor, files)
+
+
 def whole_files(dataset: Dataset, tables: dict[str, pa.Table]) -> dict[str, bytes]:
     """All tables as one file, in each format that has one."""
     bundle = Bundle(dataset.contract, tables, dataset.descriptor)
@@ -63,7 +85,7 @@ def whole_files(dataset: Dataset, tables: dict[str, pa.Table]) -> dict[str, byte
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"{NAME}.{name}"
             module.write(bundle, path, name, lambda _: None)
-            made[f"downloads/{NAME}.{name}"] = path.read_bytes()
+            made[f"{_FOLDER}/{path.name}"] = path.read_bytes()
     return made
 
 
@@ -101,7 +123,7 @@ def sums_path() -> str:
 
 def archive_path() -> str:
     """Where the zip file with all files is."""
-    return f"downloads/{NAME}.zip"
+    return f"{_FOLDER}/{NAME}.zip"
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
@@ -114,7 +136,7 @@ def told(descriptor: Json, files: Mapping[str, bytes]) -> list[Download]:
     """What is told of each file that can be downloaded, those with all tables first."""
     found = []
     for form, (words, media) in _WHOLE.items():
-        path = f"downloads/{NAME}.{form}"
+        path = f"{_FOLDER}/{NAME}.{form}"
         if path in files:
             found.append(_told(path, f"All tables: {words}", media, files[path]))
     if archive_path() in files:

@@ -20,9 +20,10 @@ from outsourced_care.site import in_words
 from outsourced_care.site.addresses import PAGED, identifiers, table_page
 from outsourced_care.site.dataset import Dataset
 from outsourced_care.site.documents import Document, document
+from outsourced_care.site.parts import anchor
 from outsourced_care.site.pictures import positions, timeline
 from outsourced_care.site.records import record_pages
-from outsourced_care.site.table_pages import AT_FIRST, script, table_pages
+from outsourced_care.site.table_pages import AT_FIRST, script, show, table_pages
 
 # what the pages of words are, in the order of their list; others come after them
 _FIRST = (
@@ -40,6 +41,7 @@ class Words:
         documents: Pages in Markdown, by their path in the repository.
         changes: What the changelog's newest section says in its own words, in Markdown.
         releases: The releases; None when there are none.
+        released: The files of each release one by one, by its version.
         files: What else of the repository the site has, by its path there.
         extent: What times and languages the rows are about.
     """
@@ -47,6 +49,7 @@ class Words:
     documents: Mapping[str, str] = field(default_factory=dict)
     changes: str = ""
     releases: Index | None = None
+    released: Mapping[str, Sequence[Download]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     extent: Extent | None = None
 
@@ -86,7 +89,7 @@ class Site:
             rows = f"{path.removesuffix('.html')}.rows.js" if more else None
             yield self._page(path, "table.html", {**context, "rows_script": rows})
             if rows:
-                yield rows, script([self._cells(row) for row in more])
+                yield rows, script(more, "../")
         for path, template, context in record_pages(self.dataset):
             yield self._page(path, template, context)
         axis, groups = timeline(self.dataset)
@@ -96,13 +99,25 @@ class Site:
         titles = []
         for source in self.sources:
             page, made = self._document(source)
-            titles.append((page, made.title or source))
+            titles.append((page, made.title or source, made.about))
             context = {"document": made, "title": made.title or source}
             yield self._page(page, "document.html", context)
         if titles:
             yield self._page("docs/index.html", "documents.html", {"list": titles})
         if self.words.releases is not None:
-            yield self._page("releases.html", "releases.html", {"index": self.words.releases})
+            kept = {"index": self.words.releases, "released": self.words.released}
+            yield self._page("releases.html", "releases.html", kept)
+        yield from self._signposts()
+
+    def _signposts(self) -> Iterator[tuple[str, bytes]]:
+        """What stands at the address of a folder, and at that of no page."""
+        to = {f"{table}/index.html": table_page(table) for table in PAGED}
+        to["tables/index.html"] = "index.html#tables"
+        if self.words.releases is not None:
+            to["releases/index.html"] = "releases.html"
+        for path, page in to.items():
+            yield self._page(path, "elsewhere.html", {"page": page})
+        yield self._page("404.html", "404.html", {})
 
     def _common(self) -> dict[str, Any]:
         about = self.dataset.descriptor
@@ -111,6 +126,7 @@ class Site:
             "about": about,
             "tables": list(self.dataset.contract.values()),
             "counts": {name: len(rows) for name, rows in self.dataset.rows.items()},
+            "workbook": next((d.path for d in self.downloads if d.path.endswith(".xlsx")), None),
             "table_page": table_page,
             "paged": PAGED,
             "at_first": AT_FIRST,
@@ -153,10 +169,6 @@ class Site:
         text = self._templates.get_template(template).render(context, root=root, path=path)
         return path, text.encode("utf-8")
 
-    def _cells(self, row: Sequence[Any]) -> list[str]:
-        cell = getattr(self._templates.get_template("macros.html").module, "cell")  # noqa: B009
-        return [str(cell(link, "../")) for link in row]
-
 
 def document_page(source: str) -> str:
     """Where the site has a page in Markdown."""
@@ -171,6 +183,7 @@ def environment(templates: Path) -> Environment:
         undefined=StrictUndefined,
         lstrip_blocks=True,
     )
+    made.globals.update(anchor=anchor, show=show)
     made.filters["size"] = in_words.size
     made.filters["edtf"] = in_words.date
     made.filters["number"] = in_words.number

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from markupsafe import Markup, escape
 
 from outsourced_care.contract import Field
 from outsourced_care.derive import text_fragment
@@ -43,24 +44,14 @@ class Passage:
     web: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """Who stands where on one aspect of a proposal."""
-
-    key: str
-    holder: Link
-    unnamed: bool
-    proposal: Link
-    aspect: str
-    stance: str
-    value: str
-    meaning: str
-    certain: bool
-    certainty: str
-    basis: str
-    alternative: str | None
-    quote: Link | None
-    passages: list[Passage]
+def anchor(link: Link, root: str) -> Markup:
+    """A link in HTML; words alone when it leads nowhere."""
+    text = escape(link.text)
+    if link.page:
+        return Markup(f'<a href="{escape(root + link.page)}">{text}</a>')  # noqa: S704
+    if link.web:
+        return Markup(f'<a href="{escape(link.web)}" rel="external noopener">{text}</a>')  # noqa: S704
+    return text
 
 
 def link(dataset: Dataset, table: str, key: object) -> Link:
@@ -135,42 +126,3 @@ def actor(dataset: Dataset, row: Row, name: str) -> tuple[Link, Link | None]:
     if body and said == body.text:
         return body, None
     return Link(str(said)), body
-
-
-def stances(dataset: Dataset, **cells: object) -> Iterator[Stance]:
-    """The positions that have these cells."""
-    for row in dataset.where("positions", **cells):
-        quote = row["quote_id"] and link(dataset, "quotes", row["quote_id"])
-        holder, body = actor(dataset, row, "holder")
-        if holder.text == "unnamed" and body:
-            holder = Link(f"{_described(dataset, row)}, {body.text}", body.page)
-        elif holder.text == "unnamed":
-            holder = Link(_described(dataset, row))
-        stance, meaning = dataset.meaning("positions", "stance", row["stance"])
-        yield Stance(
-            key=row["position_id"],
-            holder=holder,
-            unnamed=row["holder"] is None,
-            proposal=link(dataset, "proposals", row["proposal_id"]),
-            aspect=dataset.meaning("positions", "aspect", row["aspect"])[0],
-            stance=stance,
-            value=row["stance"],
-            meaning=meaning,
-            certain=row["certainty"] == "clear",
-            certainty=dataset.meaning("positions", "certainty", row["certainty"])[0],
-            basis=dataset.meaning("positions", "basis", row["basis"])[0],
-            alternative=row["alternative"],
-            quote=quote or None,
-            passages=passages(dataset, "positions", row["position_id"]),
-        )
-
-
-def _described(dataset: Dataset, row: Row) -> str:
-    """What is told of a holder without a name: their role, else what they are."""
-    quote = dataset.get("quotes", row["quote_id"]) if row["quote_id"] else None
-    if quote is None:
-        return "the author" if row["basis"] == "authored" else "unnamed"
-    if quote["speaker"] or quote["speaker_role"]:
-        return str(quote["speaker"] or quote["speaker_role"])
-    kind, _ = dataset.meaning("quotes", "speaker_kind", quote["speaker_kind"])
-    return f"unnamed ({kind.lower()})"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from outsourced_care.site import in_words
 from outsourced_care.site.dataset import Dataset, Row
-from outsourced_care.site.parts import Link, Stance, link, stances
-from outsourced_care.site.records import sides
+from outsourced_care.site.parts import Link, link
+from outsourced_care.site.stances import Side, sides, stances
 
-_EARLY = 0.05  # the share of dates that may lie before the axis: one of 1990 would squeeze all
+_FAR = 0.05  # the share of dates that may lie beyond each end: one of 1990 would squeeze all
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Bar:
     form: str  # day, lasting, within, by, from
     left: float
     width: float
-    clipped: bool
+    early: bool  # it begins before the axis does
+    late: bool  # it ends after the axis does
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,20 @@ class Axis:
     last: int
 
     @property
+    def step(self) -> int:
+        """How many years lie between two marks, of which there are not too many."""
+        return max(1, -(-(self.last - self.first) // 8))
+
+    @property
     def years(self) -> list[tuple[int, float]]:
-        """Some of the years, not too many, and where each begins."""
-        step = max(1, -(-(self.last - self.first) // 8))
-        marks = range(self.first, self.last, step)
+        """The years that are marked, and where each begins."""
+        marks = range(self.first, self.last, self.step)
         return [(year, self.at(dt.date(year, 1, 1))) for year in marks]
+
+    @property
+    def apart(self) -> float:
+        """How far the marks are from each other, in percent."""
+        return round(100 * self.step / max(1, self.last - self.first), 3)
 
     def at(self, day: dt.date) -> float:
         """Where a day lies, in percent; outside at the nearer end."""
@@ -61,7 +71,8 @@ def timeline(dataset: Dataset) -> tuple[Axis | None, list[tuple[str, str, str, l
     days = sorted(d for r in rows for d in (r["date_from"], r["date_to"]) if d is not None)
     axis = None
     if days:
-        axis = Axis(days[int(_EARLY * len(days))].year, min(days[-1].year + 1, dt.MAXYEAR))
+        far = int(_FAR * len(days))
+        axis = Axis(days[far].year, min(days[-1 - far].year + 1, dt.MAXYEAR))
     groups = []
     for category in dataset.contract["events"]["status"].categories:
         own = sorted((r for r in rows if r["status"] == category.value), key=_order)
@@ -92,14 +103,12 @@ def _bar(row: Row, axis: Axis) -> Bar | None:
         return None
     left = axis.at(first or last)
     width = round(axis.at(last) - left, 2) if first and last else 0
-    clipped = (first or last).year < axis.first
-    if first is None or last is None:
-        return Bar("by" if first is None else "from", left, width, clipped)
     form = "within" if row["date"].startswith("[") else "lasting" if "/" in row["date"] else "day"
-    return Bar(form, left, width, clipped)
-
-
-Side = tuple[str, list[tuple[Link, list[Stance]]]]  # its name; who is on it, and in what
+    if first is None or last is None:
+        form = "by" if first is None else "from"
+    return Bar(
+        form, left, width, (first or last).year < axis.first, axis.last <= (last or first).year
+    )
 
 
 def positions(dataset: Dataset) -> list[tuple[Link, str, list[Side]]]:
@@ -110,14 +119,5 @@ def positions(dataset: Dataset) -> list[tuple[Link, str, list[Side]]]:
         if found:
             status, _ = dataset.meaning("proposals", "status", row["status"])
             proposal = link(dataset, "proposals", row["proposal_id"])
-            grouped = [(name, _by_holder(own)) for name, own in sides(found)]
-            shown.append((-len(found), row["proposal_id"], (proposal, status, grouped)))
+            shown.append((-len(found), row["proposal_id"], (proposal, status, sides(found))))
     return [entry for _, _, entry in sorted(shown, key=lambda s: s[:2])]
-
-
-def _by_holder(found: list[Stance]) -> list[tuple[Link, list[Stance]]]:
-    """Positions of one holder together, in the order in which the holders come."""
-    holders: dict[Link, list[Stance]] = {}
-    for stance in found:
-        holders.setdefault(stance.holder, []).append(stance)
-    return list(holders.items())

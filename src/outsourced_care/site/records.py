@@ -8,27 +8,13 @@ from typing import Any
 from outsourced_care.site import in_words
 from outsourced_care.site.addresses import PAGED, record_page, title, web_address
 from outsourced_care.site.dataset import Dataset, Row
-from outsourced_care.site.parts import (
-    Fact,
-    Link,
-    Stance,
-    actor,
-    facts,
-    link,
-    passages,
-    stances,
-)
+from outsourced_care.site.parts import Fact, Link, actor, facts, link, passages
+from outsourced_care.site.stances import sides, stances
 from outsourced_care.site.tellings import compare
 
 Context = dict[str, Any]
+Who = tuple[Link, Link | None]  # a person or body, and the body that it speaks for
 
-# on a proposal's page: who is for it, who is against it, who is neither
-SIDES = (
-    ("Supports", ("supports", "supports_conditionally")),
-    ("Doubts", ("raises_concerns", "mixed")),
-    ("Opposes", ("opposes",)),
-    ("Takes no side", ("uncommitted", "declines_to_comment")),
-)
 _MANY = {"year": "years", "month": "months", "person": "people"}  # of units
 
 
@@ -63,12 +49,12 @@ def _gone(dataset: Dataset, row: Row) -> Context:
 
 
 def _article(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
-    told: dict[str, dict[str, Link]] = {"events": {}, "proposals": {}}
+    told: dict[str, dict[str, tuple[Link, str]]] = {"events": {}, "proposals": {}}
     named: dict[str, tuple[Link, int]] = {}
     for passage in dataset.where("evidence", article_id=key):
         table, of = passage["table"], passage["record_id"]
         if table in told:
-            told[table][of] = link(dataset, table, of)
+            told[table][of] = link(dataset, table, of), _status(dataset, table, of)
         elif table in ("organisations", "people"):
             _, count = named.get(f"{table}/{of}", (None, 0))
             named[f"{table}/{of}"] = link(dataset, table, of), count + 1
@@ -118,7 +104,6 @@ def _event(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
 
 
 def _proposal(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
-    found = list(stances(dataset, proposal_id=key))
     terms = [
         {
             "row": term,
@@ -134,7 +119,7 @@ def _proposal(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
         "facts": facts(dataset, "proposals", row, ("title", "summary", "status")),
         "parties": _parties(dataset, "proposals", key),
         "terms": terms,
-        "sides": sides(found),
+        "sides": sides(stances(dataset, proposal_id=key)),
         "comparison": compare(dataset, "proposals", key),
         "events": [
             (link(dataset, "events", e["event_id"]), in_words.date(e["date"]),
@@ -144,22 +129,13 @@ def _proposal(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
     }  # fmt: skip
 
 
-def sides(found: list[Stance]) -> list[tuple[str, list[Stance]]]:
-    """Positions by side; a stance that is of none of them has one of its own."""
-    known = {value for _, values in SIDES for value in values}
-    more = tuple((s.stance, (s.value,)) for s in found if s.value not in known)
-    return [
-        (name, [s for s in found if s.value in values])
-        for name, values in dict.fromkeys((*SIDES, *more))
-    ]
-
-
 def _organisation(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
     names = [
         (n["name"], dataset.meaning("organisation_names", "kind", n["kind"])[0])
         for n in dataset.where("organisation_names", organisation_id=key)
     ]
     return "party.html", {
+        "is_body": True,
         "facts": facts(dataset, "organisations", row, ("name",)),
         "names": [n for n in names if n[0] != row["name"]],
         "children": [
@@ -167,11 +143,16 @@ def _organisation(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
             for c in dataset.where("organisations", parent_id=key)
         ],
         "published": [
-            link(dataset, "articles", a["article_id"])
+            (link(dataset, "articles", a["article_id"]), in_words.date(a["published"]))
             for a in dataset.where("articles", publisher_id=key)
         ],
         **_doings(dataset, organisation_id=key),
     }
+
+
+def _status(dataset: Dataset, table: str, key: str) -> str:
+    row = dataset.get(table, key)
+    return dataset.meaning(table, "status", row["status"])[0] if row else ""
 
 
 def _person(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
@@ -180,7 +161,8 @@ def _person(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
     told = [Fact("Told of as", Link(role)) for role in sorted(roles - {None})]
     told += [Fact("Speaks for", link(dataset, "organisations", b)) for b in sorted(bodies - {None})]
     doings = _doings(dataset, person_id=key)
-    return "party.html", {"facts": told, "names": [], "children": [], "published": [], **doings}
+    nothing: Context = {"names": [], "children": [], "published": []}
+    return "party.html", {"is_body": False, "facts": told, **nothing, **doings}
 
 
 def _doings(dataset: Dataset, **cells: str) -> Context:
@@ -222,12 +204,13 @@ def _speaker(dataset: Dataset, row: Row) -> tuple[Link, Link | None, str | None]
     return speaker, body, role
 
 
-def _parties(dataset: Dataset, table: str, key: str) -> list[tuple[str, Link, Link | None]]:
-    found = dataset.where("participants", table=table, record_id=key)
-    return [
-        (dataset.meaning("participants", "role", row["role"])[0], *actor(dataset, row, "name"))
-        for row in found
-    ]
+def _parties(dataset: Dataset, table: str, key: str) -> list[tuple[str, list[Who]]]:
+    """Who takes part, by role."""
+    roles: dict[str, list[Who]] = {}
+    for row in dataset.where("participants", table=table, record_id=key):
+        role, _ = dataset.meaning("participants", "role", row["role"])
+        roles.setdefault(role, []).append(actor(dataset, row, "name"))
+    return list(roles.items())
 
 
 def _quantity(dataset: Dataset, term: Row) -> str:
