@@ -21,7 +21,7 @@ from conftest import Project, copied
 from kills import killed_before_each
 
 import outsourced_care as oc
-from outsourced_care.archive.inputs import articles_in, files_in
+from outsourced_care.archive.run import Options
 from outsourced_care.archive.run import run as extract_into
 from outsourced_care.article import Article
 from outsourced_care.cli import main
@@ -88,7 +88,7 @@ READ: dict[str, bytes] = {
     "nested.html": f"<h1>Lamps</h1>{'<div><b>' * 400}{BODY}".encode(),
     "opened.txt": (NEWS + "\n" + "“We, said Lena Moss, ‘are lit.\n" * 200).encode(),
     "closed.txt": (NEWS + "\n" + "”” said Lena Moss ’”’.\n" * 200).encode(),
-    "mixed.txt": (NEWS + "\n" + "“‘\"'lit „« " * 3000 + " said Lena Moss.\n").encode(),
+    "mixed.txt": (NEWS + "\n" + "“‘\"'it is lit „« the " * 3000 + " said Lena Moss.\n").encode(),
     "line.txt": ("The lamp is lit, said Lena Moss, and ‘it burns’. " * 2000).encode(),
     "word.txt": (NEWS + "\n" + "x" * 200_000 + " said so.\n").encode(),
     "hidden.txt": NEWS.replace("Moss", "Mo\u202ess\u200b\x07").encode(),
@@ -290,12 +290,12 @@ def test_another_language_gives_one_note_and_no_rows(
 def prepare(root: Path, texts: Path) -> None:
     """A folder with tables of one article."""
     root.mkdir(parents=True)
-    extract_into(articles_in(files_in([texts / "one.txt"])), root / "tables")
+    extract_into(Options((texts / "one.txt",), root / "tables"))
 
 
 def act(root: Path, texts: Path) -> None:
     """Replace them by tables of two."""
-    extract_into(articles_in(files_in([texts])), root / "tables")
+    extract_into(Options((texts,), root / "tables", force=True))
 
 
 def state(out: Path) -> dict[str, bytes]:
@@ -320,7 +320,8 @@ def test_a_kill_leaves_the_earlier_tables_or_the_new_ones(tmp_path: Path) -> Non
     assert len(roots) > 20
     for root in roots:
         assert state(root / "tables") in allowed
-        assert {p.name for p in root.iterdir() if not p.name.startswith(".")} == {"tables"}
+        there = {p.name for p in root.iterdir() if not p.name.startswith(".")}
+        assert there <= {"tables", "tables.unfinished"}
     for root in (roots[len(roots) // 2], roots[-2]):  # what is left over hinders nobody
         assert main(["extract", str(texts), "--out", str(root / "tables"), "--force"]) == 0
         assert state(root / "tables") == allowed[1]

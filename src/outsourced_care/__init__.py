@@ -82,7 +82,8 @@ def load(
         name: The table, one of `tables()`.
         path: A folder with a `datapackage.json` (an export in CSV, Parquet or JSON too), or
             that file, or the zip file of a release; by default the dataset that this package
-            carries. What another version wrote is read by its own contract.
+            carries; or a folder that `outsourced-care extract` wrote. What another version
+            wrote is read by its own contract.
         version: The version wanted: `"0.1.0"`, its beginning (`"0.1"` is the newest of 0.1.x)
             or `"latest"`. By default the one at hand, for which nothing is fetched. One that is
             called as a release, and of which an index at hand tells other content, is not taken
@@ -128,7 +129,7 @@ def load_all(
     """Load every table, by name.
 
     Args:
-        path: As in `load`.
+        path: As in `load`; of a folder of machine-made tables, those that it holds.
         version: As in `load`.
         articles: As in `load`; tables without evidence get no column `text`.
         releases: As in `load`.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from outsourced_care.text import UnreadableTextError
+
 if TYPE_CHECKING:
     from outsourced_care.recovery import Missing
 
@@ -27,6 +29,10 @@ class UnknownReleaseError(ReleaseError):
 
 class TamperedError(ReleaseError):
     """A bundle is not the file that the index of releases lists."""
+
+
+class NotEnglishError(UnreadableTextError):
+    """A text is not English; nothing can be extracted from it."""
 
 
 class MissingTextWarning(UserWarning):

@@ -1,7 +1,8 @@
 """A table's name flows in, a DataFrame with pandas' own types flows out.
 
 The rows are those of the checkout or of the installed package, of any folder with a
-`datapackage.json`, or of a release; `release_choice` says which.
+`datapackage.json`, or of a release; `release_choice` says which. A folder of machine-made tables
+is read by the machine edition of the contract.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outsourced_care.archive.made import made_tables
 from outsourced_care.contract import TYPES, Contract, Field, Table
 from outsourced_care.errors import (
     DatasetError,
@@ -24,7 +26,7 @@ from outsourced_care.errors import (
 )
 from outsourced_care.home import contract, home
 from outsourced_care.recovery import read_copies, recover, texts_of, told
-from outsourced_care.release_choice import chosen
+from outsourced_care.release_choice import Choice, chosen
 from outsourced_care.release_list import listed
 from outsourced_care.table_source import NEEDED, TableSource, table_called
 
@@ -58,7 +60,7 @@ def load(
     releases: str | Path | None = None,
 ) -> pd.DataFrame:
     """Load one table; `outsourced_care.load` says how."""
-    source, told_first = chosen(path, version, releases, home)
+    source, told_first = _source(path, version, articles, releases)
     own = source.contract
     table = table_called(name, own, "" if own is contract() else source.shown)
     frame = to_pandas(source.rows(table), table)
@@ -81,7 +83,7 @@ def load_all(
     releases: str | Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Load every table; with `articles`, those that have evidence get a column `text`."""
-    source, told_first = chosen(path, version, releases, home)
+    source, told_first = _source(path, version, articles, releases)
     frames = _every_table(source)
     found = [*told_first, *_deprecated(source.contract.values())]
     if articles is not None:
@@ -91,6 +93,23 @@ def load_all(
     for warning in found:
         warnings.warn(warning, stacklevel=3)
     return frames
+
+
+def _source(
+    path: str | Path | None,
+    version: str | None,
+    articles: str | Path | None,
+    releases: str | Path | None,
+) -> Choice:
+    """Open what was asked for; a folder that `outsourced-care extract` wrote, by its edition."""
+    source, told_first = chosen(path, version, releases, home)
+    made = None if path is None else made_tables(Path(path), source)
+    if made is None:
+        return source, told_first
+    if articles is not None:
+        said = f"the tables in {made.shown} are machine-made and have their passages as text"
+        raise DatasetError(f"{said}: leave out articles=")
+    return made, told_first
 
 
 def list_releases(releases: str | Path | None = None) -> pd.DataFrame:

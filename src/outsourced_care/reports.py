@@ -81,7 +81,7 @@ def judged(tables: Mapping[str, pd.DataFrame], known: Contract | None = None) ->
     for name, table in known.items():
         if name not in tables:
             continue
-        rows, faults = _to_arrow(tables[name], table)
+        rows, faults = arrow_of(tables[name], table)
         found += faults
         if rows is not None:
             converted[name] = rows
@@ -91,7 +91,7 @@ def judged(tables: Mapping[str, pd.DataFrame], known: Contract | None = None) ->
     ]
 
 
-def _to_arrow(frame: object, table: Table) -> tuple[pa.Table | None, list[Finding]]:
+def arrow_of(frame: object, table: Table) -> tuple[pa.Table | None, list[Finding]]:
     """The frame's columns in the contract's Arrow types, or what keeps them from it."""
     place, found = Place(table.name), []
     if not isinstance(frame, pd.DataFrame):

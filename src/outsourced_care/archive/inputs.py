@@ -1,36 +1,34 @@
-"""Paths flow in, the articles that files, folders and archives hold flow out, one by one.
+"""Paths, folders and patterns flow in, the files that are read flow out, in order.
 
-An article that cannot be read flows out too, with the reason: one bad page never ends a run.
+They are found anew each time, one after the other: a million names need not fit in memory.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from outsourced_care import dates
-from outsourced_care.article import Article, read_article
+from outsourced_care.article import Article
 from outsourced_care.errors import CannotRunError
-from outsourced_care.text import UnreadableTextError, encodable
 
 PAGES = (".txt", ".html", ".htm", ".xhtml")
-RECORDS = ".jsonl"
-MOST = 32 * 2**20  # bytes of one record, as one line
-_KEYS = {  # of a record, by what they are here
-    "id": ("id", "article_id", "doc_id"),
-    "text": ("text",),
-    "html": ("html",),
-    "title": ("title",),
-    "url": ("url",),
-    "published": ("published", "date"),
-    "publisher": ("publisher",),
-    "author": ("author",),
+LINES = (".jsonl", ".ndjson")
+COMPRESSED = ("", ".gz", ".zst")
+TABLES = (".parquet",)
+ARCHIVES = (".warc", ".warc.gz")
+_KINDS = {
+    "texts and pages": PAGES,
+    "JSON lines": tuple(f"{name}{packed}" for packed in COMPRESSED for name in LINES),
+    "Parquet": TABLES,
+    "web archives": ARCHIVES,
 }
-_LONGEST = 200  # characters of an identifier
-_MOST_TOLD = 5000  # characters of another cell
+NEEDED = 'web archives need fastwarc: pip install "outsourced-care[warc]"'
+_MAGIC = "*?["
 
 
 class InputError(CannotRunError):
@@ -42,7 +40,7 @@ class Read:
     """One article of an archive, or why it is refused.
 
     Attributes:
-        where: The file, and in a file of records the line.
+        where: The file, and in a file of records the line, row or byte.
         article: The article; None when it is refused.
         article_id: Its identifier, when the archive gives one.
         refused: Why it could not be read.
@@ -56,182 +54,188 @@ class Read:
     note: str | None = None
 
 
-def files_in(inputs: Sequence[Path]) -> list[Path]:
-    """Find the files that inputs name: themselves, or those of a folder and its folders.
+def kind_of(name: str) -> str | None:
+    """What kind of input a file is by its name; None of one that is not read."""
+    name = name.lower()
+    return next((kind for kind, ends in _KINDS.items() if name.endswith(ends)), None)
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of inputs, each once: as given, within a folder sorted by their paths.
+
+    A folder that cannot be listed stands there itself. What is hidden is left out, and links to
+    folders are not followed: they may lead anywhere, and round in a circle.
+    """
+
+    inputs: tuple[Path, ...]
+    _find: tuple[Callable[[], Iterator[str]], ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[Path]:
+        """Find them."""
+        seen: set[str] = set()
+        for find in self._find:
+            for path in find():
+                if path in seen:
+                    continue
+                if len(self._find) > 1:
+                    seen.add(path)
+                yield Path(path)
+
+    def __len__(self) -> int:
+        """Count them, which finds them all."""
+        return sum(1 for _ in self)
+
+
+def files_in(inputs: Sequence[Path]) -> Files:
+    """Find the files that inputs name: themselves, those in a folder, those a pattern fits.
 
     Raises:
-        InputError: One is not there, is of no known kind, or holds nothing to read.
+        InputError: One is not there, is of no known kind, or holds nothing to read; or there are
+            web archives, and what reads them is not installed.
     """
-    found: dict[Path, None] = {}
-    for given in inputs:
-        if given.is_dir():
-            inside = sorted(
-                p for p in given.rglob("*") if _is_readable(p) and not _is_hidden(p, given)
-            )
-            if not inside:
-                raise InputError(f"{given} holds no file that is read: {_kinds()}")
-            found.update(dict.fromkeys(inside))
-        elif given.parts and given.parts[0] in ("http:", "https:"):
-            raise InputError(f"{given.parts[0]}// addresses are not read here; save the page")
-        elif not given.exists():
-            raise InputError(f"{given} is not there")
-        elif not _is_readable(given):
-            raise InputError(f"{given} is of no kind that is read: {_kinds()}")
-        else:
-            found[given] = None
-    return list(found)
+    files = Files(tuple(inputs), tuple(_finder(given) for given in inputs))
+    if not _has_fastwarc() and (one := next(filter(_is_archive, files), None)):
+        raise InputError(f"{one}: {NEEDED}")
+    return files
 
 
-def articles_in(
-    files: Sequence[Path], done: Callable[[], None] = lambda: None, published: str | None = None
-) -> Iterator[Read]:
-    """Read the articles of files, in order.
-
-    Args:
-        files: The files, as `files_in` gives them.
-        done: Called when a file has been read.
-        published: When the articles were published that tell no date, in EDTF.
-
-    Raises:
-        InputError: The date is none of EDTF's.
-        OSError: A file of records cannot be read at all.
-    """
-    if published is not None and (wrong := dates.problem(published)):
-        raise InputError(f"--published: {wrong}")
-    return _articles(files, done, published)
-
-
-def _articles(
-    files: Sequence[Path], done: Callable[[], None], published: str | None
-) -> Iterator[Read]:
+def survey(files: Iterable[Path]) -> dict[str, tuple[int, int]]:
+    """How many files and bytes of each kind there are, by the name of the kind."""
+    found: dict[str, tuple[int, int]] = {}
     for file in files:
-        read = _records(file) if file.suffix.lower() == RECORDS else iter((_page(file),))
-        for one in read:
-            yield _dated(one, published)
-        done()
+        kind = kind_of(file.name)
+        if kind is None:
+            continue
+        try:
+            size = file.stat().st_size
+        except OSError:
+            size = 0
+        count, total = found.get(kind, (0, 0))
+        found[kind] = count + 1, total + size
+    return found
 
 
-def _dated(one: Read, published: str | None) -> Read:
-    """With a date of publication where the article tells none."""
-    article = one.article
-    if article is None or published is None or article.metadata.published is not None:
-        return one
-    told = replace(article.metadata, published=published)
-    return replace(one, article=replace(article, metadata=told))
+def _finder(given: Path) -> Callable[[], Iterator[str]]:
+    """What finds the files of one input.
+
+    Raises:
+        InputError: There are none.
+    """
+    if given.parts and given.parts[0] in ("http:", "https:"):
+        raise InputError(f"{given.parts[0]}// addresses are not read here; save the page")
+    try:
+        mode = given.stat().st_mode
+    except FileNotFoundError:
+        return _pattern(given)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise InputError(f"{given} cannot be read: {told}") from None
+    if stat.S_ISDIR(mode):
+        return _found(given, _Tree(str(given), ("**",)).files, "holds")
+    if not stat.S_ISREG(mode) or kind_of(given.name) is None:
+        raise InputError(f"{given} is of no kind that is read: {_kinds()}")
+    return lambda: iter((str(given),))
 
 
-def _is_readable(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in (*PAGES, RECORDS)
+def _pattern(given: Path) -> Callable[[], Iterator[str]]:
+    """What finds the files of a pattern such as `pages/**/*.html`, of the folders it fits all."""
+    parts = given.parts
+    first = next((n for n, p in enumerate(parts) if any(c in p for c in _MAGIC)), None)
+    root = Path(*parts[:first])
+    if first is None or not root.is_dir():
+        raise InputError(f"{given} is not there")
+    return _found(given, _Tree(str(root), parts[first:]).files, "fits")
 
 
-def _is_hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _found(
+    given: Path, find: Callable[[], Iterator[str]], verb: str
+) -> Callable[[], Iterator[str]]:
+    if next(find(), None) is None:
+        raise InputError(f"{given} {verb} no file that is read: {_kinds()}")
+    return find
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The readable files below a folder whose names, or a folder's above them, fit a pattern."""
+
+    root: str
+    pattern: tuple[str, ...]
+
+    def files(self) -> Iterator[str]:
+        """Find them; a folder that cannot be listed is found itself."""
+        folders = [(self.root, tuple[str, ...](), _names(self.root))]
+        while folders:
+            folder, above, waiting = folders[-1]
+            if not waiting:
+                if waiting is None:
+                    yield folder
+                folders.pop()
+                continue
+            name = waiting.pop()
+            names = (*above, name.removesuffix(os.sep))
+            path = names[-1] if folder == "." else f"{folder.rstrip(os.sep)}{os.sep}{names[-1]}"
+            if not name.endswith(os.sep):
+                if self._fits(names):
+                    yield path
+            elif self._leads_on(names):
+                folders.append((path, names, _names(path)))
+
+    def _leads_on(self, names: tuple[str, ...]) -> bool:
+        return len(names) < len(self.pattern) or "**" in self.pattern or self._fits(names)
+
+    def _fits(self, names: tuple[str, ...]) -> bool:
+        return any(_fits(names[:n], self.pattern) for n in range(1, len(names) + 1))
+
+
+def _names(folder: str) -> list[str] | None:
+    """What is in a folder and not hidden, the first last; None where it cannot be listed."""
+    found = []
+    try:
+        with os.scandir(folder) as there:
+            for entry in there:
+                if entry.name.startswith("."):
+                    continue
+                if _is_folder(entry):
+                    found.append(f"{entry.name}{os.sep}")
+                elif _is_readable(entry):
+                    found.append(entry.name)
+    except OSError:
+        return None
+    found.sort(key=lambda name: name.removesuffix(os.sep), reverse=True)
+    return found
+
+
+def _fits(names: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    if not pattern:
+        return not names
+    if pattern[0] == "**":
+        return any(_fits(names[n:], pattern[1:]) for n in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], pattern[0]) and _fits(names[1:], pattern[1:])
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_readable(entry: os.DirEntry[str]) -> bool:
+    try:
+        return kind_of(entry.name) is not None and entry.is_file()
+    except OSError:
+        return False
+
+
+def _has_fastwarc() -> bool:
+    return find_spec("fastwarc") is not None
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(ARCHIVES)
 
 
 def _kinds() -> str:
-    return ", ".join((*PAGES, RECORDS))
-
-
-def _page(file: Path) -> Read:
-    try:
-        return Read(str(file), read_article(file))
-    except UnreadableTextError as error:
-        return Read(str(file), None, refused=str(error))
-    except OSError as error:
-        return Read(str(file), None, refused=f"it cannot be read: {error.strerror or error}")
-
-
-def _records(file: Path) -> Iterator[Read]:
-    with file.open("rb") as source:
-        for number, line in enumerate(_lines(source), start=1):
-            where = f"{file}:{number}"
-            if line is None:
-                yield Read(where, None, refused=f"the line is longer than {MOST:,} bytes")
-            elif line.strip():
-                yield _record(line, where)
-
-
-def _lines(source: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a file; None for one that is too long, which is passed over."""
-    while line := source.readline(MOST):
-        if len(line) < MOST or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := source.readline(MOST)) and not rest.endswith(b"\n"):
-            pass
-        yield None
-
-
-def _record(line: bytes, where: str) -> Read:
-    try:
-        given = _cells(json.loads(line))
-        article, told = _article(given), given["published"]
-        note = None
-        if told is not None and article.metadata.published is None:
-            note = f"“published” is no date that is understood: {told[:80]!r}"
-        return Read(where, article, given["id"], note=note)
-    except UnreadableTextError as error:
-        return Read(where, None, refused=str(error))
-    except (ValueError, RecursionError):
-        return Read(where, None, refused="the line is no JSON object in UTF-8")
-
-
-def _cells(content: Any) -> dict[str, str | None]:
-    """What a record tells, by our names; a number as an identifier is as good as a text.
-
-    Raises:
-        UnreadableTextError: It is no record, or a cell is no text.
-    """
-    if not isinstance(content, dict):
-        raise UnreadableTextError("the line is no JSON object")
-    cells: dict[str, str | None] = {}
-    for name, keys in _KEYS.items():
-        cell = next((content[k] for k in keys if content.get(k) not in (None, "")), None)
-        if name == "id" and isinstance(cell, int) and not isinstance(cell, bool):
-            cell = str(cell)
-        if cell is not None and not isinstance(cell, str):
-            raise UnreadableTextError(f"“{name}” is no text")
-        _refuse_unfit(name, cell)
-        cells[name] = cell
-    given = cells["id"]
-    if given is not None and (len(given) > _LONGEST or not given.isprintable()):
-        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters, or cannot be shown")
-    return cells
-
-
-def _refuse_unfit(name: str, cell: str | None) -> None:
-    """Refuse a cell that no file could hold, or no title, name or address is as long as."""
-    if cell is None:
-        return
-    if not encodable(cell):
-        raise UnreadableTextError(f"“{name}” has characters that are none")
-    if name not in ("text", "html") and len(cell) > _MOST_TOLD:
-        raise UnreadableTextError(f"“{name}” is longer than {_MOST_TOLD:,} characters")
-
-
-def _article(given: dict[str, str | None]) -> Article:
-    from outsourced_care.pages.page_metadata import web_address
-
-    source = given["text"] or given["html"]
-    if source is None:
-        raise UnreadableTextError("the record has neither “text” nor “html”")
-    article = read_article(
-        source if "\n" in source else source + "\n",
-        title=given["title"],
-        published=_day(given["published"]),
-        publisher=given["publisher"],
-        url=web_address(given["url"]),
-    )
-    if given["author"]:
-        told = replace(article.metadata, author=given["author"])
-        article = replace(article, metadata=told)
-    return article
-
-
-def _day(written: str | None) -> str | None:
-    """A date of publication in EDTF, a time as its day; None where it cannot be read."""
-    if written is None or dates.problem(written) is None:
-        return written
-    from outsourced_care.pages.page_dates import day_of
-
-    return day_of(written)
+    return ", ".join(end for ends in _KINDS.values() for end in ends)

@@ -1,197 +1,246 @@
-"""Articles flow in one by one, a folder of machine-made tables flows out, or what was there.
+"""Paths flow in, a folder of machine-made tables flows out, or what was there.
 
-The folder holds `<table>/part-00000.parquet` and so on, a `datapackage.json` and a
-`report.json`. It grows beside the wanted path and takes its place when it is whole.
+The folder holds `<table>/part-00000.parquet` and so on, a `datapackage.json` and a `report.json`.
+The input is cut into pieces; an engine makes a batch of each; when all are there they are put
+together, and the whole takes the wanted place. Until then all is in `DIR.unfinished` beside it.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from itertools import islice
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from outsourced_care import __version__
-from outsourced_care.archive.inputs import InputError, Read
-from outsourced_care.contract import Json
-from outsourced_care.descriptor import DESCRIPTOR, PROFILE, descriptor_bytes
-from outsourced_care.exports.bundle import ExportError
-from outsourced_care.exports.targets import refuse_home, staged
-from outsourced_care.extraction.extract import (
-    NOT_ENGLISH,
-    extract_rows,
-    machine_contract,
-    to_tables,
+from outsourced_care import dates
+from outsourced_care.archive.batches import Batch, batch_of, finished
+from outsourced_care.archive.engines import Engine, Here, Processes, cores
+from outsourced_care.archive.finishing import (
+    planned_in,
+    put_in_place,
+    put_together,
+    report_in_place,
+    say_planned,
 )
-from outsourced_care.extraction.language import is_english
-from outsourced_care.extraction.rows import Rows, identifier
-from outsourced_care.text import UnreadableTextError
+from outsourced_care.archive.inputs import InputError, files_in, survey
+from outsourced_care.archive.killed import Deaths, clear
+from outsourced_care.archive.pieces import Piece, pieces
+from outsourced_care.archive.plan import (
+    Plan,
+    begin,
+    chosen,
+    find_again,
+    held,
+    refuse,
+    remove,
+    work_of,
+)
+from outsourced_care.archive.progress import Progress
+from outsourced_care.archive.report import Report
+from outsourced_care.archive.worker import Settings, Task, extract_piece
+from outsourced_care.errors import CannotRunError
 
-REPORT = "report.json"
-BATCH = 500  # articles that make one part
-NAME = "machine-made-tables"
+BATCH = 200  # articles: some seconds' work, which is what a killed process costs
+ENGINES = ("processes", "dask")
+
+
+class UnfinishedError(CannotRunError):
+    """A run stopped before its end, and can go on from there; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """An article that was left out, or in part not understood, and why."""
+class Options:
+    """What is asked of a run.
 
-    where: str
-    why: str
+    Attributes:
+        inputs: Files, folders and patterns.
+        out: The folder to write.
+        published: When the articles were published that tell no date, in EDTF.
+        batch: How many articles a batch has at most.
+        limit: How many articles are read in all; None for all.
+        tables: The tables to write, besides the articles; none for all.
+        engine: One of `ENGINES`.
+        scheduler: The address of a Dask scheduler; None for a cluster of this machine.
+        workers: How many processes; None for one a core. With 1 all is done in this process.
+        resume: Whether to go on with a run that did not come to its end.
+        force: Whether what is there may be replaced.
+        fail_fast: Whether to stop at the first article that cannot be read.
+    """
+
+    inputs: tuple[Path, ...]
+    out: Path
+    published: str | None = None
+    batch: int = BATCH
+    limit: int | None = None
+    tables: tuple[str, ...] = ()
+    engine: str = "processes"
+    scheduler: str | None = None
+    workers: int | None = None
+    resume: bool = False
+    force: bool = False
+    fail_fast: bool = False
 
 
-@dataclass(slots=True)
-class Report:
-    """What became of the articles that were read."""
-
-    version: str = __version__
-    read: int = 0
-    extracted: int = 0
-    words: int = 0
-    seconds: float = 0.0
-    rows: dict[str, int] = field(default_factory=dict)
-    duplicates: list[Refused] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    notes: list[Refused] = field(default_factory=list)
-
-
-def refuse(out: Path, *, force: bool) -> None:
-    """Refuse a folder that must not be replaced.
+def plan_of(asked: Options) -> Plan:
+    """What of all that is asked decides what comes out.
 
     Raises:
-        InputError: Something is there that stays.
+        InputError: There is no such table, or the date is none.
     """
-    try:
-        refuse_home(out.resolve())
-    except ExportError as error:
-        raise InputError(str(error)) from None
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise InputError(f"{out} is a file; name a folder")
-    if not any(out.iterdir()):
-        return
-    if not _is_ours(out):
-        raise InputError(f"{out} holds other files; name a new folder")
-    if not force:
-        raise InputError(f"{out} holds tables already; give --force to replace them")
+    if asked.published is not None and (wrong := dates.problem(asked.published)):
+        raise InputError(f"--published: {wrong}")
+    inputs = tuple(map(str, asked.inputs))
+    return Plan(inputs, asked.published, asked.batch, asked.limit, chosen(asked.tables))
 
 
-def _is_ours(out: Path) -> bool:
-    """Whether a folder holds what an earlier run wrote, and nothing else."""
-    if any(p.is_symlink() for p in out.rglob("*")):
-        return False
-    try:
-        told = json.loads((out / DESCRIPTOR).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    ours = {*machine_contract(), DESCRIPTOR, REPORT}
-    there = {p.name for p in out.iterdir()}
-    return isinstance(told, dict) and told.get("name") == NAME and there <= ours
-
-
-def run(articles: Iterable[Read], out: Path) -> Report:
-    """Extract articles into a folder.
+def run(asked: Options, shown: Progress | None = None) -> Report:
+    """Extract the articles of files into a folder.
 
     Args:
-        articles: The articles.
-        out: The folder, as `refuse` lets it pass.
-
-    Returns:
-        The report that was written.
+        asked: What is asked.
+        shown: Is told how far it is.
 
     Raises:
+        InputError: It cannot be done; the message says why. What was there stays.
+        UnfinishedError: It stopped as `fail_fast` asks.
         OSError: The folder cannot be written; what was there stays.
     """
-    report, begun = Report(), time.monotonic()
-    with staged(out) as folder:
-        folder.mkdir()
-        made = _rows(articles, report)
-        paths: dict[str, list[str]] = {name: [] for name in machine_contract()}
-        for number in range(10**9):
-            batch = list(islice(made, BATCH))
-            if not batch and number:
-                break
-            for name, table in to_tables(batch).items():
-                path = f"{name}/part-{number:05d}.parquet"
-                _write(table, folder / path)
-                paths[name].append(path)
-                report.rows[name] = report.rows.get(name, 0) + table.num_rows
-        report.seconds = round(time.monotonic() - begun, 3)
-        (folder / DESCRIPTOR).write_bytes(descriptor_bytes(_descriptor(paths, report)))
-        _write_report(report, folder / REPORT)
+    shown = shown or Progress("extract")
+    plan = plan_of(asked)
+    try:
+        if asked.resume:
+            work = find_again(plan, asked.out)
+        else:
+            refuse(asked.out, force=asked.force)
+            files_in(asked.inputs)  # refuses what is not there before anything is written
+            work = begin(plan, asked.out, force=asked.force)
+        with held(work):
+            return _unless_stopped(asked, work, plan.tables, shown)
+    except OSError as error:
+        raise _named_by(asked.out, error) from None
+
+
+def _unless_stopped(asked: Options, work: Path, tables: tuple[str, ...], shown: Progress) -> Report:
+    """Do what is left to be done; where that fails before anything is done, leave nothing.
+
+    Raises:
+        UnfinishedError: Something stopped it.
+    """
+    try:
+        return _finished(asked, work, tables, shown)
+    except BaseException as error:
+        if not asked.resume and not any(finished(work)):
+            remove(work)
+        elif isinstance(error, OSError):
+            error = _named_by(asked.out, error)
+            where = f"{error.filename}: " if error.filename else ""
+            raise UnfinishedError(f"{where}{error.strerror or error}") from None
+        elif isinstance(error, CannotRunError):
+            raise UnfinishedError(str(error)) from None
+        raise
+    finally:
+        shown.end()
+
+
+def _finished(asked: Options, work: Path, tables: tuple[str, ...], shown: Progress) -> Report:
+    """Do what is left to be done, and remove the folder of the run."""
+    begun = time.monotonic()
+    report = report_in_place(work, asked.out)
+    if report is None:
+        refuse(asked.out, force=asked.force)
+        report = _made(asked, work, tables, shown, begun)
+        put_in_place(work, asked.out)
+    remove(work)
     return report
 
 
-def _rows(articles: Iterable[Read], report: Report) -> Iterator[Rows]:
-    """The rows of the articles that are read, new and English."""
-    texts: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for one in articles:
-        report.read += 1
-        article = one.article
-        if article is None:
-            report.refused.append(Refused(one.where, one.refused or "it cannot be read"))
-            continue
-        article_id = one.article_id or identifier(article)
-        if first := texts.get(article.sha256):
-            report.duplicates.append(Refused(one.where, f"the same text as {first}"))
-            continue
-        if first := names.get(article_id):
-            report.refused.append(Refused(one.where, f"its id is that of {first} too"))
-            continue
-        if not is_english(article.text):
-            report.refused.append(Refused(one.where, NOT_ENGLISH))
-            continue
-        try:
-            rows = extract_rows(article, article_id)
-        except UnreadableTextError as error:
-            report.refused.append(Refused(one.where, str(error)))
-            continue
-        if one.note:
-            report.notes.append(Refused(one.where, one.note))
-        texts[article.sha256] = names[article_id] = one.where
-        report.extracted += 1
-        report.words += rows["articles"][0]["word_count"]
-        yield rows
+def _made(
+    asked: Options, work: Path, tables: tuple[str, ...], shown: Progress, begun: float
+) -> Report:
+    """Make the batches that are not there yet, and the output of all."""
+    given = asked.inputs
+    if asked.scheduler is not None:  # other machines have other folders of their own to be in
+        given, work = tuple(path.absolute() for path in given), work.absolute()
+    count = planned_in(work)
+    if count is not None:
+        with _engine(asked, count, shown) as engine:
+            return put_together(work, count, tables, engine, shown, begun)
+    clear(work)
+    files = files_in(given)
+    shown.begin(asked.limit or sum(size for _, size in survey(files).values()))
+    todo = _Todo(work, asked, shown, pieces(files, asked.batch, asked.limit, asked.published))
+    tasks = iter(todo)
+    first = list(islice(tasks, 2))
+    function = partial(extract_piece, settings=Settings(work, tables))
+    with _engine(asked, len(first), shown) as engine:
+        again = Deaths(work).again
+        for task, batch in engine.map(function, chain(first, tasks), again):
+            todo.done(task.piece, batch)
+        say_planned(work, todo.count)
+        return put_together(work, todo.count, tables, engine, shown, begun)
 
 
-def _write(table: pa.Table, path: Path) -> None:
-    path.parent.mkdir(exist_ok=True)
-    pq.write_table(table, path, compression="zstd", row_group_size=65536, store_schema=False)
+@dataclass
+class _Todo:
+    """The tasks of a run, but for what an earlier one has finished."""
+
+    work: Path
+    asked: Options
+    shown: Progress
+    planned: Iterable[Piece]
+    count: int = 0
+
+    def __iter__(self) -> Iterator[Task]:
+        for piece in self.planned:
+            self.count += 1
+            batch = None
+            if self.asked.resume:
+                batch = batch_of(self.work, piece.number, piece.fingerprint)
+            if batch is None:
+                yield Task(piece)
+            else:
+                self.done(piece, batch, before=True)
+
+    def done(self, piece: Piece, batch: Batch, *, before: bool = False) -> None:
+        """Count a finished batch.
+
+        Raises:
+            UnfinishedError: An article was refused, and that is to be the end.
+        """
+        size = batch.read if self.asked.limit else piece.size
+        self.shown.add(size, batch.read, batch.words, before=before)
+        if self.asked.fail_fast and batch.refused:
+            raise UnfinishedError(f"{batch.refused.where}: {batch.refused.why}")
 
 
-def _descriptor(paths: dict[str, list[str]], report: Report) -> Json:
-    return {
-        "$schema": PROFILE,
-        "name": NAME,
-        "title": "Machine-made tables",
-        "description": "What a program found in articles; nobody has checked it.",
-        "version": __version__,
-        "edition": "machine",
-        "resources": [
-            {
-                "name": f"{name}-parquet",
-                "title": table.title,
-                "description": table.description,
-                "path": paths[name],
-                "type": "table",
-                "format": "parquet",
-                "mediatype": "application/vnd.apache.parquet",
-                "rows": report.rows[name],
-                "schema": table.to_frictionless(),
-            }
-            for name, table in machine_contract().items()
-        ],
-    }
+@contextmanager
+def _engine(asked: Options, tasks: int, shown: Progress) -> Iterator[Engine]:
+    """The engine that is asked for; a single task needs none.
+
+    Args:
+        asked: What is asked.
+        tasks: How many tasks there are: 0, 1 or more.
+        shown: Is told where the engine can be watched.
+    """
+    if tasks and asked.engine == "dask":
+        from outsourced_care.archive.dask_engine import dask
+
+        with dask(asked.scheduler, asked.workers) as engine:
+            shown.say(engine.about)
+            yield engine
+    elif (workers := asked.workers or (cores() if tasks > 1 else 1)) > 1:
+        with Processes(workers) as processes:
+            yield processes
+    else:
+        yield Here()
 
 
-def _write_report(report: Report, path: Path) -> None:
-    told = json.dumps(asdict(report), ensure_ascii=False, indent=2) + "\n"
-    # names of files need not be text: what of them is none is escaped as JSON escapes it
-    path.write_text(told, encoding="utf-8", errors="backslashreplace")
+def _named_by(out: Path, error: OSError) -> OSError:
+    """An error that tells of the folder that was named, not of the one where it grows."""
+    unnamed = error.filename is None and error.errno is not None  # as when a disk is full
+    if unnamed or work_of(out).name in str(error.filename):
+        return OSError(error.errno, error.strerror, str(out))
+    return error

@@ -1,8 +1,9 @@
 """Extract machine-made tables from any articles in English.
 
 INPUT is a text file (.txt, UTF-8), a saved web page (.html, .htm, .xhtml), a file of records
-(.jsonl: one JSON object a line with “text” or “html”, and where known “id”, “title”, “url”,
-“published”, “publisher”, “author”), or a folder of such files.
+(.jsonl or .ndjson, also .gz and .zst: one JSON object a line with “text” or “html”, and where known
+“id”, “title”, “url”, “published”, “publisher”, “author”; .parquet with the same columns), a web
+archive (.warc, .warc.gz; extra: warc), a folder of such files, or a pattern in quotes.
 
 DIR gets <table>/part-*.parquet for every table, a datapackage.json and a report.json, which
 says what was read, refused and why. The tables follow the same schemas as the dataset, without
@@ -13,62 +14,185 @@ publishers: keep the passages to yourself.
 Dates such as “last May” are read against the day of publication. Pages and records mostly tell
 it; plain text does not: --published gives it, as 2013-07-16, 2013-07 or another EDTF date.
 
-What is refused (no article, another language, a text that was there before) ends no run.
-DIR is whole or not there at all; an earlier one stays unless --force is given.
+What is refused (no article, another language, a text that was there before, one that no process
+survives) ends no run, unless --fail-fast is given. The output is the same whatever the engine, the
+workers and the batches. It grows in DIR.unfinished. A run that is stopped, killed or finds the
+disk full leaves that behind: give the same again with --resume, and what is finished is not done
+again. DIR is whole or not there at all; an earlier one stays unless --force is given, and then
+until the new one is whole.
+
+All cores work at it, each in a process of its own: --workers says how many. --engine dask takes
+a Dask cluster (extra: dask): one of this machine, or with --scheduler any whose workers have the
+same version of the package, and INPUT and DIR at the same paths.
 
 Examples:
   outsourced-care extract saved-page.html --out tables
-  outsourced-care extract pages/ more.jsonl --out tables --force
+  outsourced-care extract pages/ more.jsonl.gz --out tables --force
+  outsourced-care extract "news/**/*.html" --out tables
   outsourced-care extract article.txt --published 2013-07-16 --out tables
+  outsourced-care extract archive/ --out tables --dry-run
+  outsourced-care extract archive/ --out tables --tables quotes,people --workers 8
+  outsourced-care extract archive/ --out tables --resume
+  outsourced-care extract archive/ --out tables --engine dask --scheduler tcp://10.0.0.1:8786
   python -c "import pandas; print(pandas.read_parquet('tables/quotes'))"
 
-exit status: 0 all extracted, 1 some refused, 2 could not run (nothing was changed).
+exit status: 0 all extracted, 1 some refused, 2 could not run or stopped before its end (DIR was
+not changed), 130 interrupted by Ctrl-C (the same).
 """
 
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from outsourced_care.commands.terminal import Stop, counted
+from outsourced_care.commands.terminal import Stop
 from outsourced_care.finding_reports import one_line
 
+if TYPE_CHECKING:
+    from outsourced_care.archive.report import Report
+    from outsourced_care.archive.run import Options
+
 _SHOWN = 20
+_INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("inputs", metavar="INPUT", nargs="+", type=Path, help="file or folder")
+    parser.add_argument(
+        "inputs", metavar="INPUT", nargs="+", type=Path, help="file, folder or pattern"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write"
     )
     parser.add_argument(
         "--published", metavar="DATE", help="when articles that tell no date were published"
     )
-    parser.add_argument("--force", action="store_true", help="replace the tables that DIR holds")
+    parser.add_argument(
+        "--tables",
+        type=lambda told: tuple(told.split(",")),
+        default=(),
+        metavar="NAME,NAME",
+        help="only these tables, and the articles (default: all)",
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="read so many articles only")
+    parser.add_argument(
+        "--workers", type=_count, metavar="N", help="so many processes (default: one a core)"
+    )
+    parser.add_argument(
+        "--batch", type=_count, metavar="N", help="articles that make a batch (default: 200)"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("processes", "dask"),
+        default="processes",
+        help="what the work is shared out with (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask scheduler, as tcp://10.0.0.1:8786"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with a run that did not come to its end"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace the tables that DIR holds, or begin anew"
+    )
+    parser.add_argument(
+        "--fail-fast", action="store_true", help="stop at the first article that is refused"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be read; write nothing"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Read, extract, write, say what was refused."""
-    from outsourced_care.archive.inputs import InputError, articles_in, files_in
-    from outsourced_care.archive.run import refuse
+    from outsourced_care.archive.dry import foretold
+    from outsourced_care.archive.plan import work_of
+    from outsourced_care.archive.run import UnfinishedError
     from outsourced_care.archive.run import run as extract
+    from outsourced_care.errors import CannotRunError
 
+    if given.scheduler is not None and given.engine != "dask":
+        raise Stop("--scheduler is for --engine dask")
+    if given.out.name in ("", ".."):
+        raise Stop(one_line(f"--out {given.out} is a folder that stays; name a new one"))
+    asked = _options(given)
     try:
-        files = files_in(given.inputs)
-        refuse(given.out, force=given.force)
-        with counted("extract", len(files), "files") as one_more:
-            report = extract(articles_in(files, one_more, given.published), given.out)
-    except InputError as error:
+        if given.dry_run:
+            print("\n".join(map(one_line, foretold(asked))))
+            return 0
+        return _said(given.out, extract(asked))
+    except UnfinishedError as error:
+        raise Stop(one_line(f"{error}; {_to_go_on(given)}")) from None
+    except CannotRunError as error:
         raise Stop(one_line(str(error))) from None
-    left_out = [*report.refused, *report.duplicates, *report.notes]
+    except KeyboardInterrupt:
+        if not work_of(given.out).exists():
+            raise
+        told = f"outsourced-care extract: interrupted; {_to_go_on(given)}"
+        print(one_line(told), file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _options(given: argparse.Namespace) -> Options:
+    from outsourced_care.archive.run import BATCH, Options
+
+    return Options(
+        tuple(given.inputs),
+        given.out,
+        published=given.published,
+        batch=given.batch or BATCH,
+        limit=given.limit,
+        tables=given.tables,
+        engine=given.engine,
+        scheduler=given.scheduler,
+        workers=given.workers,
+        resume=given.resume,
+        force=given.force,
+        fail_fast=given.fail_fast,
+    )
+
+
+def _said(out: Path, report: Report) -> int:
+    """Say what was left out and what there is; the exit status."""
+    left_out = [one for name in ("refused", "duplicates", "notes") for one in report.first[name]]
+    many = sum(report.left_out.values())
     for one in left_out[:_SHOWN]:
         print(one_line(f"{one.where}: {one.why}"), file=sys.stderr)
-    if len(left_out) > _SHOWN:
-        more = f"… and {len(left_out) - _SHOWN} more, in {given.out}/report.json"
-        print(one_line(more), file=sys.stderr)
+    if many > _SHOWN:
+        print(one_line(f"… and {many - _SHOWN:,} more, in {out}/report.json"), file=sys.stderr)
     rows = sum(report.rows.values())
     done = f"{report.extracted:,} of {report.read:,} articles, {rows:,} rows"
-    print(one_line(f"{given.out}: {done}"))
-    return 1 if report.refused else 0
+    print(one_line(f"{out}: {done}"))
+    return 1 if report.left_out["refused"] else 0
+
+
+def _to_go_on(given: argparse.Namespace) -> str:
+    """The command that goes on with a run."""
+    words = ["outsourced-care", "extract", *map(str, given.inputs), "--out", str(given.out)]
+    for name in ("published", "limit", "workers", "batch", "scheduler"):
+        if (value := getattr(given, name)) is not None:
+            words += [f"--{name}", str(value)]
+    if given.tables:
+        words += ["--tables", ",".join(given.tables)]
+    if given.engine != "processes":
+        words += ["--engine", given.engine]
+    return f"to go on: {shlex.join([*words, *['--force'] * given.force, '--resume'])}"
+
+
+def _count(told: str) -> int:
+    """A number of things.
+
+    Raises:
+        ArgumentTypeError: It is none, or less than 1.
+    """
+    try:
+        number = int(told)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{told!r:.80} is no number from 1 on")
+    return number

@@ -11,7 +11,10 @@ The folder may hold some of the tables only, as “export --table” writes it: 
 those that are left out, and keys and rules that need them are not judged. A table that the
 descriptor lists must be there, and at least one of the contract's tables.
 
-Tables that “extract” made are checked against the machine edition of the contract.
+Tables that “extract” made are checked against the machine edition of the contract, however
+many rows they have: files are read in batches, and keys of more than half a million rows are
+compared on disk, by DuckDB (pip install "outsourced-care[duckdb]"). Of findings that are alike
+the first 1,000 are told, and their number.
 
 A finding's line is the line of the CSV or JSON file, or the row of the Parquet file.
 
@@ -31,7 +34,7 @@ import sys
 from pathlib import Path
 
 from outsourced_care.commands.terminal import Stop, progress
-from outsourced_care.finding_reports import FORMATS, render
+from outsourced_care.finding_reports import FORMATS, one_line, render
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Check, print every finding, say how many."""
-    from outsourced_care.archive.checking import CheckedFolder, check_folder, machine_descriptor
+    from outsourced_care.archive.checking import CheckedFolder, check_folder
+    from outsourced_care.archive.parts import machine_descriptor
+    from outsourced_care.errors import CannotRunError
     from outsourced_care.findings import has_errors, ordered
     from outsourced_care.package_check import Checked, check_package
     from outsourced_care.package_files import NoPackageError
@@ -57,8 +62,8 @@ def run(given: argparse.Namespace) -> int:
                 checked = check_package(given.path, show)
             else:
                 checked = check_folder(given.path, made, show)
-    except NoPackageError as error:
-        raise Stop(str(error)) from None
+    except (NoPackageError, CannotRunError) as error:
+        raise Stop(one_line(str(error))) from None
     found = ordered(checked.findings)
     report = render(found, given.format)
     if report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,9 +17,8 @@ import pyarrow.parquet as pq
 
 from outsourced_care.contract import Contract
 from outsourced_care.editions import machine_edition
-from outsourced_care.errors import LanguageWarning
-from outsourced_care.extraction.found import Known, find_records
-from outsourced_care.extraction.language import is_english
+from outsourced_care.errors import LanguageWarning, NotEnglishError
+from outsourced_care.extraction.found import Found, Known, find_records
 from outsourced_care.extraction.organisations import KnownOrganisation
 from outsourced_care.extraction.rows import Row, Rows, identifier, rows_of
 from outsourced_care.home import contract, home
@@ -77,15 +77,19 @@ def extract_rows(
         known: What is known already; by default the dataset of the package.
 
     Returns:
-        Rows by table. A text that is not English gives the row of its article and no other.
+        Rows by table.
 
     Raises:
         UnreadableTextError: It has no paragraph of body text.
+        NotEnglishError: It is not English.
     """
     if not article.word_count:
         raise UnreadableTextError(NO_BODY)
     known = known_records() if known is None else known
-    return rows_of(article, article_id or identifier(article), find_records(article, known), known)
+    found = find_records(article, known)
+    if not found.english:
+        raise NotEnglishError(NOT_ENGLISH)
+    return rows_of(article, article_id or identifier(article), found, known)
 
 
 def to_tables(articles: Iterable[Rows]) -> dict[str, pa.Table]:
@@ -100,8 +104,13 @@ def to_tables(articles: Iterable[Rows]) -> dict[str, pa.Table]:
 
 
 def _table(rows: list[Row], schema: pa.Schema) -> pa.Table:
-    columns = [pa.array([r.get(f.name) for r in rows], type=f.type) for f in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+    if not rows:
+        return schema.empty_table()
+    told = [name for name in schema.names if name in rows[0]]  # the rows of a table are alike
+    columns = dict(zip(told, zip(*map(itemgetter(*told), rows), strict=True), strict=True))
+    empty = (None,) * len(rows)
+    arrays = [pa.array(columns.get(field.name, empty), type=field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def extract(
@@ -112,9 +121,11 @@ def extract(
 
     if not isinstance(article, Article):
         raise TypeError(f"read_article gives an article; {type(article).__name__} is none")
-    rows = extract_rows(article, article_id, known)
-    if not is_english(article.text):
-        warnings.warn(NOT_ENGLISH, LanguageWarning, stacklevel=3)
+    try:
+        rows = extract_rows(article, article_id, known)
+    except NotEnglishError as error:
+        warnings.warn(str(error), LanguageWarning, stacklevel=3)
+        rows = rows_of(article, article_id or identifier(article), Found(english=False))
     return frames(to_tables([rows]))
 
 

@@ -1,0 +1,202 @@
+"""Tasks flow in, what a Dask cluster makes of each flows out: one of this machine, or any other."""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from outsourced_care.archive.engines import Engine, Made, Task, cores, uninterrupted
+from outsourced_care.archive.inputs import InputError
+from outsourced_care.waiting import seconds_to_wait
+
+_NEEDED = "--engine dask needs distributed: pip install outsourced-care[dask]"
+_EACH = 2  # tasks on their way for each thread of a worker
+_SECONDS = 5.0  # between two looks at how many there are
+_LOST = 20.0  # seconds after which a worker that is missing is given up
+_QUIET = ("distributed", "tornado", "bokeh", "asyncio")
+
+
+@contextmanager
+def dask(scheduler: str | None, workers: int | None) -> Iterator[Engine]:
+    """An engine on a Dask cluster.
+
+    Args:
+        scheduler: Its scheduler's address; None to start a cluster of processes of this machine.
+        workers: How many processes those are; None for one a core.
+
+    Raises:
+        InputError: distributed is not installed, or the scheduler cannot be reached.
+    """
+    with ExitStack() as opened:
+        distributed = _distributed()
+        opened.enter_context(_quiet())
+        local = None
+        if scheduler is None:
+            local = opened.enter_context(_local(workers or cores()))
+        try:
+            seconds = seconds_to_wait()
+            where = scheduler if local is None else local
+            client = distributed.Client(where, timeout=seconds, set_as_default=False)
+        except (OSError, ValueError) as error:
+            told = str(error).partition("\n")[0][:200] or type(error).__name__
+            raise InputError(f"the scheduler at {scheduler} cannot be reached: {told}") from None
+        yield _Dask(opened.enter_context(client), scheduler, local)
+
+
+def _distributed() -> Any:
+    """The library, which tells no types.
+
+    Raises:
+        InputError: It is not installed.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise InputError(_NEEDED) from None
+    return distributed
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Any]:
+    """A cluster of this machine."""
+    start = _distributed().LocalCluster
+    with uninterrupted():  # its processes leave Ctrl-C to this one
+        cluster = start(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0" if _can_show() else None,
+            silence_logs=logging.CRITICAL,
+        )
+    with cluster:
+        yield cluster
+
+
+def _can_show() -> bool:
+    """Whether what Dask draws its dashboard with is installed."""
+    return find_spec("bokeh") is not None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from telling on standard error what is no news: workers come and go."""
+    known = [n for n in logging.root.manager.loggerDict if n.partition(".")[0] in _QUIET]
+    loggers = [logging.getLogger(name) for name in (*_QUIET, *known)]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")
+            yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+class _Dask:
+    """A cluster that a client is connected to.
+
+    Args:
+        client: The client.
+        scheduler: The address that was given.
+        local: The cluster where it is one of this machine.
+    """
+
+    def __init__(self, client: Any, scheduler: str | None, local: Any | None) -> None:
+        self._client = client
+        self._local = local
+        self._spare = 0
+        self._all_there = self._looked = time.monotonic()
+        self._threads = sum(client.ncores().values())
+        self._wanted = 0 if local is None else len(client.ncores())
+        many = f"{self._threads} thread{'s' * (self._threads != 1)}"
+        link = client.dashboard_link if local is None or _can_show() else None
+        where = "" if scheduler is None else f" at {scheduler}"
+        self.about = f"Dask{where} with {many}{f', dashboard at {link}' if link else ''}"
+
+    def map(
+        self,
+        function: Callable[[Task], Made],
+        tasks: Iterable[Task],
+        again: Callable[[Task], Task],
+    ) -> Iterator[tuple[Task, Made]]:
+        """Call the function on the cluster."""
+        killed = _distributed().KilledWorker
+        given = iter(tasks)
+        running: dict[Any, Task] = {}
+        done: SimpleQueue[Any] = SimpleQueue()
+
+        def begin(task: Task) -> None:
+            future = self._client.submit(function, task, pure=False)
+            running[future] = task
+            future.add_done_callback(done.put)
+
+        try:
+            while True:
+                most = _EACH * max(1, self._threads)
+                while len(running) < most and (task := next(given, None)) is not None:
+                    begin(task)
+                if not running:
+                    return
+                future = _next_of(done)
+                self._look_after()
+                if future is None:
+                    continue
+                task = running.pop(future)
+                if future.status == "finished":
+                    yield task, future.result()
+                elif future.status != "error":  # lost with the worker that had it
+                    begin(task)
+                elif isinstance(error := future.exception(), killed):
+                    begin(again(task))
+                else:
+                    raise error
+        except OSError:
+            self._refuse_unless_connected()
+            raise
+        finally:
+            if self._is_connected():
+                self._client.cancel(list(running))
+
+    def _is_connected(self) -> bool:
+        return self._client.status in ("running", "connecting")
+
+    def _refuse_unless_connected(self) -> None:
+        if not self._is_connected():
+            raise InputError("the connection to the Dask scheduler is lost") from None
+
+    def _look_after(self) -> None:
+        """Look now and then how many workers there are.
+
+        Raises:
+            InputError: The scheduler is gone.
+        """
+        self._refuse_unless_connected()
+        now = time.monotonic()
+        if now - self._looked < _SECONDS:
+            return
+        self._looked = now
+        there = self._client.ncores()
+        self._threads = sum(there.values())
+        if len(there) >= self._wanted:
+            self._all_there = now
+        elif self._local is not None and now - self._all_there > _LOST:
+            # of a process that is killed while it starts, Dask starts no other
+            self._all_there = now
+            self._spare += self._wanted - len(there)
+            self._local.scale(self._wanted + self._spare)
+
+
+def _next_of(done: SimpleQueue[Any]) -> Any | None:
+    """The next task that is done; None when there is none for a while."""
+    try:
+        return done.get(timeout=_SECONDS)
+    except Empty:
+        return None

@@ -1,0 +1,188 @@
+"""A file of JSON lines flows in, packed or not, runs of its lines flow out.
+
+Of a plain file a run is a range of bytes, which whoever reads it looks up; of a packed one, which
+can only be read from its beginning, the lines themselves travel.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from outsourced_care.archive.records import read_line
+from outsourced_care.archive.sources import (
+    MOST,
+    Part,
+    Refused,
+    Room,
+    Source,
+    Unread,
+    refused,
+    why_unread,
+)
+
+_TOO_LONG = f"the line is longer than {MOST:,} bytes"
+_STEP = 4096  # bytes unpacked at once: what breaks takes no more good ones with it
+_Line = bytes | str  # a line, or why it is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a plain file: a range of its bytes."""
+
+    source: Source
+    start: int
+    end: int
+    first: int  # the number of its first line
+    articles: int
+    load: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes they have."""
+        return self.end - self.start
+
+    def unread(self) -> Iterator[Unread]:
+        """What reads the lines."""
+        at, path = self.start, self.source.path
+        try:
+            with Path(path).open("rb") as stream:
+                stream.seek(at)
+                for number, (line, size) in enumerate(_lines(stream), start=self.first):
+                    at += size
+                    if line.strip():
+                        yield _unread(path, number, line)
+                    if at >= self.end:
+                        return
+        except OSError as error:
+            yield refused(f"{path}:{self.first}", why_unread(error))
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedLines:
+    """Lines that travel, with their numbers."""
+
+    source: Source
+    first: int
+    articles: int
+    size: int
+    load: int
+    lines: tuple[tuple[int, _Line], ...] = field(repr=False)
+
+    def unread(self) -> Iterator[Unread]:
+        """What reads the lines."""
+        for number, line in self.lines:
+            yield _unread(self.source.path, number, line)
+
+
+def line_parts(source: Source, room: Room) -> Iterator[Part]:
+    """Cut a file of JSON lines to the room that the open piece has."""
+    try:
+        if source.path.lower().endswith((".gz", ".zst")):
+            with _unpacked(source.path) as (stream, tell):
+                yield from _carried(source, stream, tell, room)
+        else:
+            with Path(source.path).open("rb") as stream:
+                yield from _ranges(source, stream, room)
+    except OSError as error:
+        yield Refused(source, source.path, why_unread(error))
+
+
+def _ranges(source: Source, stream: BinaryIO, room: Room) -> Iterator[Part]:
+    start = at = articles = 0
+    first = 1
+    for number, (line, size) in enumerate(_lines(stream), start=1):
+        if isinstance(line, str) and not size:  # it broke
+            if articles:
+                yield Lines(source, start, at, first, articles)
+            yield Refused(source, f"{source.path}:{number}", line)
+            return
+        at += size
+        articles += bool(line.strip())
+        if articles >= room.articles:
+            yield Lines(source, start, at, first, articles)
+            start, first, articles = at, number + 1, 0
+    if articles:
+        yield Lines(source, start, at, first, articles)
+
+
+def _carried(
+    source: Source, stream: BinaryIO, tell: Callable[[], int], room: Room
+) -> Iterator[Part]:
+    held: list[tuple[int, _Line]] = []
+    load = at = 0
+    for number, (line, _) in enumerate(_lines(stream), start=1):
+        if not line.strip():
+            continue
+        held.append((number, line))
+        load += len(line)
+        if len(held) >= room.articles or load >= room.load:
+            before, at = at, tell()
+            yield CarriedLines(source, held[0][0], len(held), at - before, load, tuple(held))
+            held, load = [], 0
+    if held:
+        yield CarriedLines(source, held[0][0], len(held), tell() - at, load, tuple(held))
+
+
+@contextmanager
+def _unpacked(path: str) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+    """What a packed file holds, members or frames one after the other, and how far it is read."""
+    if path.lower().endswith(".gz"):
+        with Path(path).open("rb") as packed, gzip.GzipFile(fileobj=packed) as stream:
+            yield cast(BinaryIO, stream), packed.tell
+        return
+    import pyarrow as pa
+
+    with pa.OSFile(path) as packed, pa.CompressedInputStream(packed, "zstd") as stream:
+        yield cast(BinaryIO, io.BufferedReader(_Steps(stream), 16 * _STEP)), packed.tell
+
+
+class _Steps(io.RawIOBase):
+    """Arrow's stream, read in small steps: a step that fails loses all that it had read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int:
+        step = self._stream.read(min(len(room), _STEP))
+        room[: len(step)] = step
+        return len(step)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[_Line, int]]:
+    """The lines of a file and how long they are; without a length why it cannot be read on."""
+    try:
+        while line := stream.readline(MOST):
+            if len(line) < MOST or line.endswith(b"\n"):
+                yield line, len(line)
+            else:
+                yield _TOO_LONG, len(line) + _passed_over(stream)
+    except (OSError, EOFError, zlib.error) as error:
+        yield why_unread(error), 0
+
+
+def _passed_over(stream: BinaryIO) -> int:
+    """Read to the end of a line; how long that was."""
+    size = 0
+    while rest := stream.readline(MOST):
+        size += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return size
+
+
+def _unread(path: str, number: int, line: _Line) -> Unread:
+    where = f"{path}:{number}"
+    return (
+        refused(where, line) if isinstance(line, str) else (where, partial(read_line, line, where))
+    )

@@ -1,0 +1,234 @@
+"""What is asked of a run flows in, the folder beside the output where it grows flows out.
+
+`DIR.unfinished` holds a plan, the batches that are finished, and at the end the output on its way
+to `DIR`. A run that was stopped or killed leaves it, and `--resume` goes on with it.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from outsourced_care import __version__
+from outsourced_care.archive.batches import BATCHES
+from outsourced_care.archive.inputs import InputError
+from outsourced_care.exports.bundle import ExportError
+from outsourced_care.exports.targets import refuse_home
+from outsourced_care.extraction.extract import machine_contract
+
+NAME = "machine-made-tables"
+DESCRIPTOR = "datapackage.json"
+REPORT = "report.json"
+_PLAN = "plan.json"
+_LOCK = "lock"
+_UNFINISHED = ".unfinished"
+_NAMES = {
+    "version": "version of the package",
+    "inputs": "inputs",
+    "published": "--published",
+    "batch": "--batch",
+    "limit": "--limit",
+    "tables": "--tables",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides what comes out: a run that goes on must have the same.
+
+    Attributes:
+        inputs: The paths as they were given.
+        published: When the articles were published that tell no date, in EDTF.
+        batch: How many articles a batch has at most.
+        limit: How many articles are read in all; None for all.
+        tables: The tables that are written.
+        version: That of the package.
+    """
+
+    inputs: tuple[str, ...]
+    published: str | None
+    batch: int
+    limit: int | None
+    tables: tuple[str, ...]
+    version: str = __version__
+
+
+def work_of(out: Path) -> Path:
+    """Where the output grows."""
+    return out.with_name(f"{out.name}{_UNFINISHED}")
+
+
+def chosen(tables: tuple[str, ...]) -> tuple[str, ...]:
+    """The tables to write, in the order of the contract, the articles among them.
+
+    Args:
+        tables: Their names; none for all.
+
+    Raises:
+        InputError: There is no such table.
+    """
+    known = tuple(machine_contract())
+    if unknown := [name for name in tables if name not in known]:
+        raise InputError(f"there is no table {unknown[0][:80]!r}; there are {', '.join(known)}")
+    return tuple(name for name in known if not tables or name in (*tables, "articles"))
+
+
+def refuse(out: Path, *, force: bool) -> None:
+    """Refuse a folder that must not be replaced.
+
+    Raises:
+        InputError: Something is there that stays.
+    """
+    try:
+        refuse_home(out.resolve())
+    except ExportError as error:
+        raise InputError(str(error)) from None
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise InputError(f"{out} is a file; name a folder")
+    if out.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise InputError(f"{out} is the folder you are in; name a new one inside it")
+    if not any(out.iterdir()):
+        return
+    if not _is_ours(out):
+        raise InputError(f"{out} holds other files; name a new folder")
+    if not force:
+        raise InputError(f"{out} holds tables already; give --force to replace them")
+
+
+def _is_ours(out: Path) -> bool:
+    """Whether a folder holds what an earlier run wrote, and nothing else."""
+    if any(p.is_symlink() for p in out.rglob("*")):
+        return False
+    try:
+        told = json.loads((out / DESCRIPTOR).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    ours = {*machine_contract(), DESCRIPTOR, REPORT}
+    there = {p.name for p in out.iterdir()}
+    return isinstance(told, dict) and told.get("name") == NAME and there <= ours
+
+
+def begin_refused(out: Path, *, force: bool) -> Path:
+    """Refuse to begin where a run did not come to its end; give the folder that it would have.
+
+    Raises:
+        InputError: There is one, or something else in its place.
+    """
+    work = work_of(out)
+    if os.path.lexists(work):
+        if _plan_in(work) is None:
+            raise InputError(f"{work} is in the way; it is no unfinished run")
+        if not force:
+            why = "holds a run that did not come to its end"
+            raise InputError(f"{work} {why}; give --resume to go on, --force to begin anew")
+    return work
+
+
+def begin(plan: Plan, out: Path, *, force: bool) -> Path:
+    """Make the folder of an unfinished run.
+
+    Raises:
+        InputError: There is one already, or something else in its place.
+        OSError: It cannot be made.
+    """
+    work = begin_refused(out, force=force)
+    if work.exists():
+        with held(work):
+            remove(work)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(work)
+    try:
+        growing = _beside(work)
+    except OSError as error:  # told of the path that was named, not of a temporary one
+        raise OSError(error.errno, error.strerror, str(out)) from None
+    try:
+        growing.chmod(0o755)
+        (growing / BATCHES).mkdir()
+        (growing / _PLAN).write_text(json.dumps(asdict(plan), indent=2) + "\n", encoding="ascii")
+        growing.replace(work)
+    except BaseException:
+        shutil.rmtree(growing, ignore_errors=True)
+        raise
+    return work
+
+
+def find_again(plan: Plan, out: Path) -> Path:
+    """The folder of the run that is to go on.
+
+    Raises:
+        InputError: There is none, or it is of a run with other settings.
+    """
+    work = work_of(out)
+    if not os.path.lexists(work):
+        raise InputError(f"there is nothing to resume: {work} is not there")
+    there = _plan_in(work)
+    if there is None:
+        raise InputError(f"{work} is no unfinished run")
+    wanted = json.loads(json.dumps(asdict(plan)))
+    if other := [name for name in _NAMES if there.get(name) != wanted[name]]:
+        told = "; ".join(f"{_NAMES[n]} was {_shown(there.get(n))}" for n in other)
+        raise InputError(f"{work} is of another run ({told}); give the same, or --force alone")
+    return work
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))[:200]
+    return "not given" if value is None else str(value)[:200]
+
+
+def _plan_in(work: Path) -> dict[str, object] | None:
+    try:
+        told = json.loads((work / _PLAN).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) and "inputs" in told else None
+
+
+@contextmanager
+def held(work: Path) -> Iterator[None]:
+    """Keep another run out of the folder meanwhile.
+
+    Raises:
+        InputError: There is one.
+    """
+    try:
+        import fcntl
+    except ImportError:  # a system without such locks
+        yield
+        return
+    with (work / _LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(f"another run is writing {work}; wait for it, or stop it") from None
+        except OSError:  # a file system without them
+            pass
+        yield
+
+
+def remove(work: Path) -> None:
+    """Remove the folder of a run: it is gone at once, and then its files."""
+    with suppress(OSError):
+        work.replace(_beside(work))
+    _sweep(work)
+
+
+def _beside(work: Path) -> Path:
+    """A new hidden folder, which is nothing yet or nothing any more."""
+    return Path(tempfile.mkdtemp(dir=work.parent, prefix=f".{work.name}.gone."))
+
+
+def _sweep(work: Path) -> None:
+    """Remove such folders, of killed runs too."""
+    for left in work.parent.glob(f".{glob.escape(work.name)}.gone.*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,116 @@
+"""The cells of a record flow in, its article flows out, or why it is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from outsourced_care import dates
+from outsourced_care.archive.inputs import Read
+from outsourced_care.article import Article, read_article
+from outsourced_care.text import UnreadableTextError, encodable
+
+KEYS = {  # of a record, by what they are here
+    "id": ("id", "article_id", "doc_id"),
+    "text": ("text",),
+    "html": ("html",),
+    "title": ("title",),
+    "url": ("url",),
+    "published": ("published", "date"),
+    "publisher": ("publisher",),
+    "author": ("author",),
+}
+LONGEST_CELL = 5000  # characters, but for the text
+_LONGEST = 200  # of an identifier
+_NO_OBJECT = "the line is no JSON object"
+
+
+def read_line(line: bytes, where: str) -> Read:
+    """Read a record that is a line of JSON."""
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError):
+        return Read(where, None, refused=f"{_NO_OBJECT} in UTF-8")
+    if not isinstance(content, dict):
+        return Read(where, None, refused=_NO_OBJECT)
+    return read_record(content, where)
+
+
+def read_record(content: dict[str, Any], where: str) -> Read:
+    """Read a record: its cells by their names."""
+    try:
+        given = _cells(content)
+        article, told = _article(given), given["published"]
+    except UnreadableTextError as error:
+        return Read(where, None, refused=str(error))
+    note = None
+    if told is not None and article.metadata.published is None:
+        note = f"“published” is no date that is understood: {told[:80]!r}"
+    return Read(where, article, given["id"], note=note)
+
+
+def _cells(content: dict[str, Any]) -> dict[str, str | None]:
+    """What a record tells, by our names; a number as an identifier is as good as a text.
+
+    Raises:
+        UnreadableTextError: A cell is no text, or none that a file could hold.
+    """
+    cells: dict[str, str | None] = {}
+    for name, keys in KEYS.items():
+        cell = next((content[k] for k in keys if content.get(k) not in (None, "")), None)
+        if name == "id" and isinstance(cell, int) and not isinstance(cell, bool):
+            cell = _digits(cell)
+        if cell is not None and not isinstance(cell, str):
+            raise UnreadableTextError(f"“{name}” is no text")
+        _refuse_unfit(name, cell)
+        cells[name] = cell
+    given = cells["id"]
+    if given is not None and (len(given) > _LONGEST or not given.isprintable()):
+        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters, or cannot be shown")
+    return cells
+
+
+def _digits(number: int) -> str:
+    try:
+        return str(number)
+    except ValueError:  # thousands of digits: Python refuses to write them
+        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters") from None
+
+
+def _refuse_unfit(name: str, cell: str | None) -> None:
+    """Refuse a cell that no file could hold, or no title, name or address is as long as."""
+    if cell is None:
+        return
+    if not encodable(cell):
+        raise UnreadableTextError(f"“{name}” has characters that are none")
+    if name not in ("text", "html") and len(cell) > LONGEST_CELL:
+        raise UnreadableTextError(f"“{name}” is longer than {LONGEST_CELL:,} characters")
+
+
+def _article(given: dict[str, str | None]) -> Article:
+    from outsourced_care.pages.page_metadata import web_address
+
+    source = given["text"] or given["html"]
+    if source is None:
+        raise UnreadableTextError("the record has neither “text” nor “html”")
+    article = read_article(
+        source if "\n" in source else source + "\n",
+        title=given["title"],
+        published=_day(given["published"]),
+        publisher=given["publisher"],
+        url=web_address(given["url"]),
+    )
+    if given["author"]:
+        told = replace(article.metadata, author=given["author"])
+        article = replace(article, metadata=told)
+    return article
+
+
+def _day(written: str | None) -> str | None:
+    """A date of publication in EDTF, a time as its day; None where it cannot be read."""
+    if written is None or dates.problem(written) is None:
+        return written
+    from outsourced_care.pages.page_dates import day_of
+
+    return day_of(written)

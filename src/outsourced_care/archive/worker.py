@@ -1,0 +1,178 @@
+"""A piece of the input flows in, the folder of a batch flows out; it runs where the engine wants.
+
+It may be run again and again, in several places at once: a batch is there whole, or not at all.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outsourced_care import __version__
+from outsourced_care.archive.batches import (
+    AT,
+    BATCHES,
+    Batch,
+    Entry,
+    LeftOut,
+    batch_of,
+    folder_of,
+    table_file,
+    write_entries,
+)
+from outsourced_care.archive.inputs import Read
+from outsourced_care.archive.pieces import Piece, read_piece
+from outsourced_care.errors import CannotRunError
+from outsourced_care.extraction.extract import extract_rows, to_tables
+from outsourced_care.extraction.rows import Rows, identifier
+from outsourced_care.text import UnreadableTextError
+
+KILLED = "the process that read it was killed again and again; it may need too much memory"
+_NO_MEMORY = "it needs more memory than there is"
+_UNSEEN = "a worker does not see {}; all of them need the same folders, and the same packages"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece to extract.
+
+    Attributes:
+        piece: The piece.
+        skip: Which of its articles are passed over, as they kill who reads them.
+    """
+
+    piece: Piece
+    skip: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a worker needs besides its piece.
+
+    Attributes:
+        work: The folder of the unfinished run.
+        tables: The tables that are written.
+        version: That of the package that runs.
+    """
+
+    work: Path
+    tables: tuple[str, ...]
+    version: str = __version__
+
+
+def extract_piece(task: Task, settings: Settings) -> Batch:
+    """Extract the articles of a piece into the folder of its batch, unless that is there.
+
+    Raises:
+        CannotRunError: This process has another version of the package, or does not see the folder.
+        OSError: The folder cannot be written.
+    """
+    piece, work = task.piece, settings.work
+    if settings.version != __version__:
+        said = f"a worker has version {__version__} of the package, and this is"
+        raise CannotRunError(f"{said} {settings.version}; install the same")
+    if done := batch_of(work, piece.number, piece.fingerprint):
+        return done
+    if not (work / BATCHES).is_dir():
+        raise CannotRunError(_UNSEEN.format(work))
+    folder = Path(tempfile.mkdtemp(prefix=f"{piece.number}.", dir=work / BATCHES))
+    try:
+        batch = _extract(task, settings, folder)
+        (folder / AT).unlink()
+        _put(folder, folder_of(work, piece.number))
+    except BaseException:  # only who is killed leaves a folder behind
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return batch
+
+
+def _extract(task: Task, settings: Settings, folder: Path) -> Batch:
+    """Write the tables of a piece and what became of its articles."""
+    made: list[Rows] = []
+    entries: list[Entry] = []
+    seen: set[tuple[str, str]] = set()
+    with (folder / AT).open("wb", buffering=0) as at:
+        for one in _watched(task.piece, task.skip, at):
+            entry, rows = _article(one, seen, settings.tables)
+            entries.append(entry)
+            if rows is not None:
+                made.append({name: rows[name] for name in settings.tables})
+    tables = to_tables(made)
+    for name in settings.tables:
+        write_parquet(tables[name], table_file(folder, name))
+    refused = next((LeftOut(e.where, e.refused) for e in entries if e.refused), None)
+    words = sum(entry.words for entry in entries)
+    batch = Batch(task.piece.number, task.piece.fingerprint, len(entries), words, refused)
+    write_entries(folder, batch, entries)
+    return batch
+
+
+def _watched(piece: Piece, skip: Container[int], at: BinaryIO) -> Iterator[Read]:
+    """The articles of a piece; which of them comes next is written down before it is read."""
+    articles = read_piece(piece, skip)
+    number = 0
+    while True:
+        at.seek(0)
+        at.write(b"%012d" % number)
+        one = next(articles, None)
+        if one is None:
+            return
+        yield Read(one.where, None, refused=KILLED) if number in skip else one
+        number += 1
+
+
+def _article(
+    one: Read, seen: set[tuple[str, str]], tables: tuple[str, ...]
+) -> tuple[Entry, Rows | None]:
+    """Extract an article, unless it stood before: it would not be kept a second time."""
+    article = one.article
+    if article is None:
+        return Entry(one.where, one.refused or "it cannot be read"), None
+    known = one.article_id or identifier(article), article.sha256
+    if known in seen:
+        return Entry(one.where, None, *known), None
+    try:
+        rows = extract_rows(article, known[0])
+    except UnreadableTextError as error:
+        return Entry(one.where, str(error)), None
+    except MemoryError:
+        return Entry(one.where, _NO_MEMORY), None
+    except Exception as error:  # one article in a hundred million must not end a run
+        said = f"{type(error).__name__}: {error}".partition("\n")[0][:200]
+        return Entry(one.where, f"the extractor failed on it; please report it ({said})"), None
+    seen.add(known)
+    counts = tuple(len(rows[name]) for name in tables)
+    words = rows["articles"][0]["word_count"]
+    return Entry(one.where, None, *known, words, counts, one.note), rows
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table as a file of row groups that fit in memory.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    sink = pa.BufferOutputStream()  # a file of Python's tells better what went wrong
+    pq.write_table(table, sink, compression="zstd", row_group_size=65536, store_schema=False)
+    path.write_bytes(sink.getvalue())
+
+
+def _put(folder: Path, place: Path) -> None:
+    """Put a finished folder in its place, unless another was quicker."""
+    folder.chmod(0o755)
+    try:
+        folder.replace(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+        stale = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
+        place.replace(stale)  # an earlier batch of a piece that has changed since
+        folder.replace(place)
+        shutil.rmtree(stale, ignore_errors=True)
