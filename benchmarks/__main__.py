@@ -4,6 +4,7 @@ Examples:
   python benchmarks                        every benchmark, with a million rows
   python benchmarks loading --rows 100000
   python benchmarks extracting --texts my-articles
+  python benchmarks archives --articles 100000
   python benchmarks > benchmarks.md        the report in Markdown; progress goes to the terminal
 
 Run it on a quiet machine. docs/benchmarks.md holds a report.
@@ -19,7 +20,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHMARKS = ("validation", "loading", "checking", "comparing", "extracting")
+BENCHMARKS = (
+    "validation", "loading", "checking", "comparing", "extracting", "archives", "archive_checking",
+    "visiting",
+)  # fmt: skip
 PACKAGES = ("pandas", "pandera", "pyarrow", "frictionless")
 
 
@@ -42,17 +46,26 @@ def main() -> int:
         metavar="DIR",
         help="article texts to extract from (default: generated)",
     )
+    parser.add_argument(
+        "--articles",
+        type=int,
+        default=10_000,
+        help="of the largest archive to extract (default: %(default)s)",
+    )
     given = parser.parse_args()
     if unknown := [n for n in given.names if n not in BENCHMARKS]:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if given.rows < 10_000:
         parser.error("--rows must be at least 10,000")
+    if given.articles < 100:
+        parser.error("--articles must be at least 100")
     if given.texts and not given.texts.is_dir():
         parser.error(f"--texts names {given.texts}, which is no folder")
     print(machine())
     for name in given.names or BENCHMARKS:
-        texts = (given.texts,) if name == "extracting" else ()
-        print(f"\n{importlib.import_module(name).run(given.rows, *texts)}", flush=True)
+        arguments = {"extracting": (given.rows, given.texts), "archives": (given.articles,)}
+        told = importlib.import_module(name).run(*arguments.get(name, (given.rows,)))
+        print(f"\n{told}", flush=True)
     return 0
 
 

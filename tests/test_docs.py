@@ -25,6 +25,7 @@ PAGES = {
     ROOT / "docs/first-five-minutes.md": ("python", "sql", "r"),
     ROOT / "docs/questions.md": ("python",),
     ROOT / "docs/extraction.md": ("python",),
+    ROOT / "docs/scaling.md": ("python",),
 }
 RUNS = [(page, language) for page, languages in PAGES.items() for language in languages]
 
