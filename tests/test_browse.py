@@ -77,8 +77,8 @@ class Served:
     def end(self, number: int) -> tuple[int, str]:
         """End it by a signal: its status, and what it said since."""
         self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=30)
-        return self.process.returncode, said
+        out, said = self.process.communicate(timeout=30)
+        return self.process.returncode, out + said
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def browsing(*arguments: str, **environment: str) -> Iterator[Served]:
     process = subprocess.Popen(
         [sys.executable, "-m", "outsourced_care", "browse", *arguments, "--port", "0"],
         env={**os.environ, **environment},
-        stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
     try:
         assert process.stderr is not None
@@ -180,6 +180,50 @@ def test_references_lead_to_their_records(served: Served) -> None:
             kinds.add(address.split("/")[2])
             assert served.status(address) == 200, address
     assert len(kinds) > 3
+
+
+def test_a_record_leads_to_its_evidence(served: Served) -> None:
+    evidence = served.table("evidence", _size="max")
+    quote = next(row["record_id"] for row in evidence if row["table"] == "quotes")
+    page = served.page(f"/{DATABASE}/quotes/{quote}")
+    (link,) = page.xpath("//a[starts-with(text(), 'evidence (')]")
+    own = [row for row in evidence if (row["table"], row["record_id"]) == ("quotes", quote)]
+    assert link.text == f"evidence ({len(own)})"
+    asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link.get("href")).query))
+    assert served.table("evidence", **asked) == own
+    named = {row["record_id"] for row in evidence}
+    for row in served.table("organisations"):
+        if row["organisation_id"] not in named:
+            page = served.page(f"/{DATABASE}/organisations/{row['organisation_id']}")
+            assert not page.xpath("//a[starts-with(text(), 'evidence (')]")
+
+
+BAD = [
+    ("nowhere", 404), ("quotes/nobody", 404), ("quotes?_facet=no", 400), ("quotes?_size=x", 400),
+    ('quotes?_search="', 400), ("quotes?_where=no(", 400), ("?sql=selec", 400),
+    ("quotes?_sort=no", 500), ("quotes.json?_shape=no", 400), ("evidence/x", 500),
+]  # fmt: skip
+
+
+def test_a_bad_request_is_told_to_who_asked_and_not_with_a_traceback(
+    hostile: Path, tmp_path: Path
+) -> None:
+    with browsing(str(hostile), TMPDIR=str(tmp_path)) as one:
+        for path, status in BAD:
+            asked = urllib.parse.quote(path, safe="/?=")
+            asked = f"/{DATABASE}{'' if path[0] == '?' else '/'}{asked}"
+            assert one.status(asked) == status, path
+        page = http.client.HTTPConnection(urllib.parse.urlsplit(one.host).netloc, timeout=30)
+        with closing(page):
+            page.request("GET", f"/{DATABASE}/nowhere")
+            assert "Table not found" in page.getresponse().read().decode()
+        with closing(socket.create_connection((page.host, page.port), timeout=30)) as raw:
+            raw.sendall(b"no request at all\r\n\r\n")
+            assert b" 400 " in raw.recv(1000)
+        _, said = one.end(signal.SIGINT)
+    error, *others = said.splitlines()
+    assert error.startswith("outsourced-care browse: error: ProgrammingError: ")
+    assert others == ["outsourced-care browse: interrupted"]
 
 
 def test_closed_vocabularies_are_counted(served: Served) -> None:
@@ -335,9 +379,20 @@ def test_some_tables_and_releases_are_opened(built_project: Project, tmp_path: P
     assert list(bundle.rows) == ["quotes", "people"]
     told = metadata(bundle, "x")
     assert told["title"] == "Lamps 7.8.9" and "source" not in told
+    assert bundle.citation == "Lamps (version 7.8.9) [Data set]."
     put(tmp_path / "releases", "0.4.0")
     bundle, _ = opened(None, "0.4", str(tmp_path / "releases"))
     assert bundle.version == "0.4.0" and "lamps" in bundle.rows
+    assert (bundle.published, "(2031)" in bundle.citation) == ("2031-02-03", True)
+
+
+def test_people_are_cited_by_their_names(built_project: Project, tmp_path: Path) -> None:
+    ada: Json = {"givenName": "Ada", "familyName": "Brill", "roles": ["author", 7]}
+    makers: list[Json] = [ada, {"title": "A Host", "roles": "host"}]
+    folder = written(tmp_path, tables_of(built_project), contributors=makers)
+    bundle, _ = opened(folder, None, None)
+    assert bundle.citation == "Ada Brill. Lamps (version 7.8.9) [Data set]."
+    assert metadata(bundle, "x")["about"] == "Ada Brill, A Host"
 
 
 def test_machine_made_tables_are_opened(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_a_workbook_says_what_it_is(exported: Path) -> None:
     assert book.sheetnames == ["about", *oc.tables(), "dictionary"]
     about = {str(r[0]): str(r[1]) for r in book["about"].iter_rows(values_only=True)}
     assert about["version"] == oc.__version__
-    assert "CC-BY-4.0" in about["how to cite"] and "Outsourced Care" in about["how to cite"]
+    assert "CC BY 4.0" in about["how to cite"] and "Outsourced Care" in about["how to cite"]
     assert "creativecommons.org" in about["licence"]
     quotes = book["quotes"]
     assert (quotes.freeze_panes, quotes.auto_filter.ref) == ("B2", quotes.dimensions)

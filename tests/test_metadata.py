@@ -14,9 +14,11 @@ import io
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -30,14 +32,16 @@ import yaml
 from conftest import ROOT, Project
 from hypothesis import given
 from hypothesis import strategies as st
+from lamp_releases import put
 
+import outsourced_care as oc
 from outsourced_care.cli import main
 from outsourced_care.contract import Category, Contract, Json
 from outsourced_care.descriptor import DESCRIPTOR, render
 from outsourced_care.metadata import Download, Extent, extent, files, script_safe
 from outsourced_care.metadata.csvw import csvw
 from outsourced_care.metadata.text import markdown, plain
-from outsourced_care.metadata.words import downloads
+from outsourced_care.metadata.words import citation, downloads
 from outsourced_care.metadata.zenodo import zenodo_bytes
 from outsourced_care.package_words import load_package_words
 from outsourced_care.schema_files import load_contract
@@ -155,12 +159,13 @@ def test_addresses(homepage: str | None, base: str | None, url: str | None, firs
 
 
 def test_what_is_known_besides_is_told() -> None:
-    about = Extent(dt.date(1990, 1, 1), dt.date(2014, 5, 20), ("en-GB", "cy"))
+    days = (dt.date(2030, 1, 1), dt.date(2031, 5, 20))
+    about = Extent(*days, ("en-GB", "cy"), dt.date(1990, 1, 1), dt.date(2031, 1, 1))
     book = Download("lamps 1.xlsx", "Workbook", "application/x-book", "0" * 64, 12)
     sized = replace(next(d for d in downloads(DESCRIBED) if d.name == "quotes.parquet"), size=7)
     known: Any = {"extent": about, "published": "2031-02-03", "more": [book, sized]}
     for content in (page(**known), croissant(**known)):
-        assert content["temporalCoverage"] == "1990-01-01/2014-05-20"
+        assert content["temporalCoverage"] == "2030-01-01/2031-05-20"
         assert content["datePublished"] == "2031-02-03"
         sizes = {d["name"]: d.get("contentSize") for d in content["distribution"]}
         assert sizes["quotes.parquet"] == "7 B"
@@ -169,6 +174,12 @@ def test_what_is_known_besides_is_told() -> None:
     assert (told["contentUrl"], told["contentSize"]) == ("lamps%201.xlsx", "12 B")
     card = files(DESCRIBED, CONTRACT, **known)["README.md"]
     assert header(card)["language"] == ["cy", "en"]
+    times = "of 2030-01-01 to 2031-05-20; the events that they tell of happened from 1990 to 2031."
+    assert times in card.decode()
+    cited = citation(DESCRIBED, "2031-02-03")
+    assert "(2031)" in cited
+    assert {page(**known)["creditText"], croissant(**known)["citeAs"]} == {cited}
+    assert f"> {markdown(cited)}\n" in card.decode()
 
 
 ARTICLE = {"published_from": dt.date(2030, 5, 1), "published_to": dt.date(2030, 6, 1)}
@@ -177,22 +188,33 @@ LATE = {"date_from": dt.date(2040, 1, 1), "date_to": None}
 
 
 @pytest.mark.parametrize(
-    ("articles", "events", "interval"),
+    ("articles", "events", "interval", "years"),
     [
-        ([], [], None),
-        ([{}], [{}], None),
-        ([ARTICLE], [], "2030-05-01/2030-06-01"),
-        ([ARTICLE], [{**EARLY, "status": "occurred"}], "2020-01-01/2030-06-01"),
-        ([ARTICLE], [{**EARLY, "status": "planned"}], "2030-05-01/2030-06-01"),
-        ([ARTICLE], [{**LATE, "status": "occurred"}], "2030-05-01/2040-01-01"),
-        ([], [{**LATE, "status": "occurred"}], "2040-01-01/2040-01-01"),
+        ([], [], None, None),
+        ([{}], [{}], None, None),
+        ([ARTICLE], [], "2030-05-01/2030-06-01", None),
+        ([ARTICLE], [{**EARLY, "status": "occurred"}], "2030-05-01/2030-06-01", "in 2020"),
+        ([ARTICLE], [{**EARLY, "status": "planned"}], "2030-05-01/2030-06-01", None),
+        ([ARTICLE, {"published_to": dt.date(2031, 1, 1)}], [], "2030-05-01/2031-01-01", None),
+        (
+            [ARTICLE],
+            [{**EARLY, "status": "occurred"}, {**LATE, "status": "occurred"}],
+            "2030-05-01/2030-06-01",
+            "from 2020 to 2040",
+        ),
+        ([], [{**LATE, "status": "occurred"}], None, "in 2040"),
     ],
-    ids=["no rows", "no dates", "articles", "an event", "a plan", "open end", "one day"],
-)
-def test_extent(articles: list[Json], events: list[Json], interval: str | None) -> None:
+    ids=[
+        "no rows", "no dates", "articles", "an event", "a plan", "open begin", "open end",
+        "no articles",
+    ],
+)  # fmt: skip
+def test_extent(
+    articles: list[Json], events: list[Json], interval: str | None, years: str | None
+) -> None:
     languages = [{**row, "language": tag} for row in articles for tag in ("en", "cy", "en")]
     found = extent({"articles": table("articles", *languages), "events": table("events", *events)})
-    assert found.interval == interval
+    assert (found.interval, found.years) == (interval, years)
     assert found.languages == (("cy", "en") if articles else ())
 
 
@@ -251,10 +273,45 @@ def test_creators(contributors: list[Json], creators: list[Json], deposited: lis
 def test_licences(licence: Json, address: str, cited: str, hub: str, deposited: str | None) -> None:
     descriptor = described(licenses=[licence])
     assert page(descriptor)["license"] == croissant(descriptor)["license"] == address
-    assert page(descriptor)["creditText"].endswith(f"[data set]. {cited}.")
+    assert page(descriptor)["creditText"].endswith(f"[Data set]. {cited}.")
     card = header(files(descriptor, CONTRACT)["README.md"])
     assert (card["license"], card.get("license_link")) == (hub, address if hub == "other" else None)
     assert json.loads(zenodo_bytes(descriptor, "0.2.0")).get("license") == deposited
+
+
+CLUB = {"title": "A Lamp Club"}
+BRILL = {"givenName": "Ada", "familyName": "Brill Jr."}
+BY = {"name": "CC-BY-4.0", "title": "Attribution"}
+
+
+@pytest.mark.parametrize(
+    ("more", "given", "cited"),
+    [
+        ({}, (), "A Lamp Club. Lamps (version 7.8.9) [Data set]. CC BY 4.0."),
+        ({}, ("2031-02-03",), "A Lamp Club (2031). Lamps (version 7.8.9) [Data set]. CC BY 4.0."),
+        (
+            {"contributors": [CLUB, BRILL], "licenses": [BY, {"name": "CC0-1.0"}]},
+            (None, "https://e.org/a/"),
+            "A Lamp Club, Ada Brill Jr. Lamps (version 7.8.9) [Data set]. CC BY 4.0, CC0 1.0."
+            " https://e.org/a/",
+        ),
+        (
+            {"homepage": "https://e.org", "licenses": [{"name": "CC-BY-NC-SA-4.0"}]},
+            (None, "../"),
+            "A Lamp Club. Lamps (version 7.8.9) [Data set]. CC BY-NC-SA 4.0. https://e.org",
+        ),
+        (
+            {"contributors": [], "licenses": [{"name": "ODbL-1.0"}]},
+            ("2031-02-03", "../"),
+            "Lamps (version 7.8.9) [Data set]. (2031). ODbL-1.0.",
+        ),
+        ({"contributors": [], "licenses": []}, (), "Lamps (version 7.8.9) [Data set]."),
+    ],
+    ids=["plain", "a day", "two of each", "a homepage", "no maker", "nothing"],
+)
+def test_citations(more: Json, given: tuple[str | None, ...], cited: str) -> None:
+    own = {"title": "Lamps", "version": "7.8.9", "contributors": [CLUB], "licenses": [BY], **more}
+    assert citation(own, *given) == cited
 
 
 def test_variables_are_described_and_identifiers_are_none() -> None:
@@ -685,6 +742,37 @@ def test_an_export_has_it_beside_its_files(tmp_path: Path) -> None:
         assert (out / config["data_files"][0]["path"]).is_file()
     some = exported("csv", tmp_path / "some", "--table", "people", "quotes")
     assert {n for n in some if n.endswith(".csv")} == {"people.csv", "quotes.csv"}
+
+
+@pytest.mark.medium
+def test_an_export_of_a_release_tells_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day stands in the index; data under the same version that are others have none."""
+
+    def told(name: str) -> tuple[str | None, str, str]:
+        exported("json", tmp_path / name, "--table", "people")
+        page = json.loads((tmp_path / name / "schema-org.jsonld").read_bytes())
+        book = tmp_path / f"{name}.sqlite"
+        assert main(["export", "sqlite", "--out", str(book), "--table", "people"]) == 0
+        with closing(sqlite3.connect(book)) as asked:
+            cited = "SELECT value FROM about WHERE property = 'how to cite'"
+            return page.get("datePublished"), page["creditText"], asked.execute(cited).fetchone()[0]
+
+    paths = [DESCRIPTOR, *(f"schemas/{name}.json" for name in CONTRACT)]
+    paths += [f"data/{name}.{form}" for name in CONTRACT for form in ("csv", "parquet")]
+    files = {path: (ROOT / path).read_bytes() for path in paths}
+    put(tmp_path / "releases", oc.__version__, files)
+    monkeypatch.setenv("OUTSOURCED_CARE_RELEASES", str(tmp_path / "releases"))
+    day, *cited = told("released")
+    assert day == "2031-02-03"
+    own = json.loads(files[DESCRIPTOR])
+    assert cited == [citation(own, day)] * 2
+    other = {"contentHash": f"sha256:{'0' * 64}"}
+    own["resources"] = [{**r, **other} for r in own["resources"]]
+    put(tmp_path / "releases", oc.__version__, {**files, DESCRIPTOR: json.dumps(own).encode()})
+    day, *cited = told("others")
+    assert (day, cited) == (None, [citation(own)] * 2)
 
 
 @pytest.mark.medium

@@ -11,7 +11,7 @@ from outsourced_care.contract import WEB_ADDRESS, Contract, Json
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.descriptor_contract import read_descriptor
 from outsourced_care.errors import DatasetError
-from outsourced_care.exports.bundle import Bundle
+from outsourced_care.exports.bundle import Bundle, released_on
 from outsourced_care.home import home
 from outsourced_care.release_choice import chosen
 from outsourced_care.releases.index import plain_request
@@ -53,7 +53,8 @@ def opened(
     if not rows:
         raise DatasetError(f"{source.shown} holds no file of any table")
     tables = Contract([source.contract[name] for name in rows])
-    return Bundle(tables, rows, said(_descriptor(source, path), source)), told
+    words = said(_descriptor(source, path), source)
+    return Bundle(tables, rows, words, released_on(source, releases)), told
 
 
 def _descriptor(source: TableSource, path: Path | None) -> Json:
@@ -67,15 +68,23 @@ def said(content: Json, source: TableSource) -> Json:
     Anybody may have written it: a text is a text then, and an address leads to the web.
     """
     licences = [_known(x, "name", "title", "path") for x in _listed(content, "licenses")]
-    authors = [_known(x, "title", "path") for x in _listed(content, "contributors")]
+    makers = [_maker(x) for x in _listed(content, "contributors")]
     return {
         **_known(content, "homepage"),
         "title": _text(content.get("title")) or source.shown,
         "description": _text(content.get("description")) or "",
         "version": source.version,
         "licenses": [{"name": x.get("title", x.get("path")), **x} for x in licences if x],
-        "contributors": [x for x in authors if "title" in x],
+        "contributors": [x for x in makers if x["title"]],
     }
+
+
+def _maker(contributor: Any) -> Json:
+    """A contributor with what they are called, if they are, and their roles."""
+    known = _known(contributor, "title", "path", "givenName", "familyName")
+    names = " ".join(known[key] for key in ("givenName", "familyName") if key in known)
+    roles = _listed(contributor, "roles") if isinstance(contributor, dict) else []
+    return {"title": names, **known, "roles": [role for role in roles if isinstance(role, str)]}
 
 
 def _listed(content: Json, key: str) -> list[Any]:

@@ -6,7 +6,7 @@ import errno
 import ipaddress
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -17,7 +17,8 @@ import uvicorn
 from datasette.app import Datasette  # type: ignore[import-untyped]
 
 from outsourced_care.browsing.links import linked
-from outsourced_care.contract import Json
+from outsourced_care.browsing.quiet import QuietDatabase, one_line_of_errors
+from outsourced_care.contract import Contract, Json
 from outsourced_care.errors import CannotRunError
 
 Application = Callable[..., Awaitable[None]]
@@ -66,7 +67,7 @@ def address_of(listener: socket.socket, path: str) -> str:
 def serve(
     database: Path,
     told: Json,
-    tables: Collection[str],
+    tables: Contract,
     listener: socket.socket,
     started: Callable[[], object],
 ) -> None:
@@ -75,19 +76,21 @@ def serve(
     Args:
         database: The SQLite file.
         told: What is told of it, as Datasette's metadata.
-        tables: The tables that `record_id` may lead to.
+        tables: Its tables.
         listener: Where.
         started: Called when everything is ready.
 
     Raises:
         KeyboardInterrupt: A signal ended it.
     """
-    app = Datasette(immutables=[str(database)], metadata=told, settings=_SETTINGS).app()
+    pages = Datasette(immutables=[str(database)], metadata=told, settings=_SETTINGS)
+    pages.remove_database(database.stem)
+    pages.add_database(QuietDatabase(pages, str(database), is_mutable=False), database.stem)
     config = uvicorn.Config(
-        _called_by_its_name(app, listener), log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=_PATIENCE,
+        _called_by_its_name(pages.app(), listener), log_config=None, log_level="error",
+        access_log=False, server_header=False, timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
-    with linked(tables):
+    with linked(tables), one_line_of_errors():
         started()
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,8 +13,13 @@ import pyarrow as pa
 from outsourced_care import __version__
 from outsourced_care.contract import Contract, ForeignKey, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR
+from outsourced_care.errors import ReleaseError
 from outsourced_care.home import contract, home
 from outsourced_care.loader import DatasetError, declared, load
+from outsourced_care.metadata.words import citation
+from outsourced_care.releases.likeness import unlike
+from outsourced_care.releases.store import find_place
+from outsourced_care.table_source import TableSource, open_at_hand
 
 
 class ExportError(ValueError):
@@ -22,11 +28,19 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What is exported: tables of the contract, their rows, the descriptor's own words."""
+    """What is exported.
+
+    Attributes:
+        contract: The tables.
+        rows: Their rows.
+        words: The descriptor's own words.
+        published: The day on which the version was released; None where it was not.
+    """
 
     contract: Contract
     rows: dict[str, pa.Table]
     words: Json
+    published: str | None = None
 
     @property
     def title(self) -> str:
@@ -47,10 +61,7 @@ class Bundle:
     @property
     def citation(self) -> str:
         """How to cite the dataset."""
-        by = ", ".join(str(c["title"]) for c in self.words["contributors"])
-        licence = ", ".join(str(x["name"]) for x in self.words["licenses"])
-        address = f" {self.words['homepage']}." if self.words.get("homepage") else ""
-        return f"{by}: {self.title}, version {self.version} (dataset). {licence}.{address}"
+        return citation({**self.words, "version": self.version}, self.published)
 
     def about(self) -> list[tuple[str, str]]:
         """What a reader must know before the tables, as property and value."""
@@ -88,9 +99,29 @@ def gather(names: Sequence[str] | None, show: Callable[[str], None]) -> Bundle:
         for table in tables:
             show(f"loading {table.name}")
             rows[table.name] = _arrow(load(table.name), table)
+        published = released_on(open_at_hand(home(), contract()))
     except DatasetError as error:
         raise ExportError(str(error)) from None
-    return Bundle(Contract(tables), rows, _words())
+    return Bundle(Contract(tables), rows, _words(), published)
+
+
+def released_on(source: TableSource, releases: str | None = None) -> str | None:
+    """The day on which a dataset was released, `YYYY-MM-DD`, as far as it is known offline.
+
+    Args:
+        source: The dataset.
+        releases: Where releases are kept; by default as for `load`.
+
+    Returns:
+        The day; None where the index lists no such version, or lists other tables under it.
+    """
+    with suppress(ReleaseError):
+        place = find_place(releases, source.releases, home())
+        index = None if place is None else place.seen_index()
+        release = None if index is None else index.listed(source.version)
+        if release is not None and not unlike(source, release):
+            return release.date
+    return None
 
 
 def _words() -> Json:

@@ -44,7 +44,9 @@ def describe(bundle: Bundle, path: Path, show: Callable[[str], None]) -> None:
     descriptor = json.loads((path / DESCRIPTOR).read_bytes())
     files = [replace(d, size=(path / d.path).stat().st_size) for d in downloads(descriptor)]
     about = extent(bundle.rows) if bundle.rows.keys() >= EXTENT_NEEDS else None
-    made = metadata.files(descriptor, bundle.contract, extent=about, more=files)
+    made = metadata.files(
+        descriptor, bundle.contract, extent=about, published=bundle.published, more=files
+    )
     for name, raw in made.items():
         (path / name).write_bytes(raw)
     descriptor["metadata"] = [{"path": name, "hash": sha256(raw)} for name, raw in made.items()]

@@ -73,7 +73,7 @@ def croissant(
             "@type": "sc:Dataset",
             "conformsTo": _CONFORMS_TO,
             **described(descriptor, base_url, extent, published, prefix="sc:"),
-            "citeAs": citation(descriptor),
+            "citeAs": citation(descriptor, published, base_url),
             "distribution": [
                 without_nothing({"@type": "cr:FileObject", "@id": d.path, **_called(d, base_url)})
                 for d in files

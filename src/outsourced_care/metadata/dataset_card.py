@@ -42,7 +42,7 @@ _BODY = """\
 
 Version {version}. Quotes carry a paraphrase, and `evidence` leads to the words: whoever holds an
 article finds each passage in it by offsets and hash. Counts do not generalise beyond the articles.
-
+{times}
 ## Tables
 
 | table | rows | what a row is |
@@ -75,6 +75,7 @@ def dataset_card(
     *,
     base_url: str | None = None,
     extent: Extent | None = None,
+    published: str | None = None,
 ) -> bytes:
     """Describe the dataset; arguments as in `schema_org.dataset`.
 
@@ -93,9 +94,10 @@ def dataset_card(
         description=markdown(descriptor["description"]),
         version=markdown(descriptor["version"]),
         tables="\n".join(_lines(descriptor, contract, paths)),
+        times=_times(extent),
         first=next(iter(filled)),
         terms=markdown(", ".join(licence_names(descriptor) or licences(descriptor))),
-        citation=markdown(citation(descriptor)),
+        citation=markdown(citation(descriptor, published, base_url)),
     )
     at = f"\nMore about it: <{page}>\n" if page else ""
     return f"---\n{header}\n---\n\n{body}{at}".encode("utf-8", "replace")
@@ -135,6 +137,16 @@ def _header(descriptor: Json, paths: dict[str, str], extent: Extent | None) -> J
             ],
         }
     )
+
+
+def _times(extent: Extent | None) -> str:
+    """When the articles are from, and when what they tell of happened."""
+    if extent is None or extent.first is None or extent.last is None:
+        return ""
+    told = f"The articles are of {extent.first} to {extent.last}"
+    if years := extent.years:
+        told += f"; the events that they tell of happened {years}"
+    return f"{told}.\n"
 
 
 def _yaml(header: Json) -> Iterator[str]:

@@ -48,7 +48,7 @@ def dataset(
             "@context": _CONTEXT,
             "@type": "Dataset",
             **described(descriptor, base_url, extent, published, prefix=""),
-            "creditText": citation(descriptor),
+            "creditText": citation(descriptor, published, base_url),
             "variableMeasured": list(_variables(contract, set(rows(descriptor)))),
             "citation": _sources(sources) if len(sources) <= _MOST_SOURCES else [],
             "distribution": [

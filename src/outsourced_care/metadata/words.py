@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,6 +19,7 @@ PLACE = "England"  # docs/scope.md; the descriptor has no property for it
 LANGUAGE = "en"  # of our own words, whatever the articles' is
 _CITED = {"author", "creator"}
 _SHA256 = "sha256:"
+_CREATIVE_COMMONS = re.compile(r"CC(?:0|-(?P<terms>BY[A-Z-]*))-(?P<version>[0-9.]+)")  # in SPDX
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,30 @@ def _first(thing: Json, *keys: str) -> str:
     return next((str(thing[key]) for key in keys if thing.get(key)), "")
 
 
-def citation(descriptor: Json) -> str:
-    """How the dataset is cited in a text, as docs/policy.md asks."""
+def citation(descriptor: Json, published: str | None = None, base: str | None = None) -> str:
+    """How the dataset is cited in a text, as docs/policy.md asks; nowhere else is it worded.
+
+    Args:
+        descriptor: The descriptor, or words that have its title, version, licences and makers.
+        published: The day of the version, whose year is told.
+        base: The address below which its files are.
+    """
     by = ", ".join(c.name for c in creators(descriptor))
-    under = ", ".join(_first(x, "name", "title", "path") for x in descriptor["licenses"])
-    at = f" {descriptor['homepage']}" if descriptor.get("homepage") else ""
-    return f"{by}. {descriptor['title']}, version {descriptor['version']} [data set]. {under}.{at}"
+    work = f"{descriptor['title']} (version {descriptor['version']}) [Data set]"
+    year = f"({published[:4]})" if published else ""
+    under = ", ".join(_called(_first(x, "name", "title", "path")) for x in descriptor["licenses"])
+    parts = [f"{by} {year}".strip(), work, under] if by else [work, year, under]
+    told = " ".join(f"{part.removesuffix('.')}." for part in parts if part)
+    return " ".join(filter(None, (told, home(descriptor, base))))
+
+
+def _called(licence: str) -> str:
+    """A licence as people write it: CC BY 4.0 for CC-BY-4.0, any other as it is."""
+    found = _CREATIVE_COMMONS.fullmatch(licence)
+    if found is None:
+        return licence
+    name = f"CC {found['terms']}" if found["terms"] else "CC0"
+    return f"{name} {found['version']}"
 
 
 def downloads(descriptor: Json) -> Iterator[Download]:

@@ -52,9 +52,12 @@ def files(
     machine = croissant(
         descriptor, contract, known, base_url=base_url, extent=extent, published=published
     )
+    card = dataset_card(
+        descriptor, contract, known, base_url=base_url, extent=extent, published=published
+    )
     return {
         SCHEMA_ORG: json_bytes(page),
         CROISSANT: json_bytes(machine),
-        CARD: dataset_card(descriptor, contract, known, base_url=base_url, extent=extent),
+        CARD: card,
         **{path: json_bytes(content) for path, content in csvw(descriptor, contract, known)},
     }
