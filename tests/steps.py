@@ -17,7 +17,14 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 TOKEN = "a-made-up-token"  # noqa: S105
 
 # the expressions that our workflows use, with what they come to; any other fails the test
-VALUES = {"${{ github.token }}": TOKEN}
+SITE_BASE_URL, SITE_REPOSITORY = "https://us.pages.example/care", "https://git.example/us/care"
+VALUES = {
+    "${{ github.token }}": TOKEN,
+    "https://${{ github.repository_owner }}.github.io/${{ github.event.repository.name }}": (
+        SITE_BASE_URL
+    ),
+    "${{ github.server_url }}/${{ github.repository }}": SITE_REPOSITORY,
+}
 CONDITIONS: Mapping[str, Callable[[dict[str, bool]], bool]] = {
     "": lambda ended: all(ended.values()),
     "${{ !cancelled() && steps.environment.outcome == 'success' }}": lambda e: e["environment"],

@@ -6,6 +6,7 @@ other hosts, bytes that change from one build to the next, pages too large, code
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import gzip
 import hashlib
@@ -32,16 +33,18 @@ from lxml import html
 from outsourced_care.contract import Contract
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.home import contract
+from outsourced_care.releases.changelog import BEGIN, END
 from outsourced_care.site import in_words
 from outsourced_care.site.addresses import PAGED, UnfitIdentifierError, table_page
 from outsourced_care.site.dataset import Dataset, Row, read
-from outsourced_care.site.documents import document
-from outsourced_care.site.pages import Site, Words
+from outsourced_care.site.documents import changes, document
+from outsourced_care.site.pages import Hosted, Site, Words
 from outsourced_care.site.table_pages import AT_FIRST
 
 RECIPE = runpy.run_path(str(ROOT / "build/make_site.py"))
-MAKE: Callable[[Path, Path], Iterator[tuple[str, bytes]]] = RECIPE["make"]
+MAKE: Callable[..., Iterator[tuple[str, bytes]]] = RECIPE["make"]
 RUN: Callable[[Path, Path, Path], int] = RECIPE["run"]
+ARGUMENTS: Callable[[list[str]], argparse.Namespace] = RECIPE["arguments"]
 TEMPLATES = ROOT / "site/templates"
 HOSTILE = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(1)></td></main><!--{{ 7*7 }}{% x %}&lt;"
@@ -136,17 +139,53 @@ def test_every_cell_of_every_table_is_on_its_page(
 ) -> None:
     for name, table in data.contract.items():
         page = pages[table_page(name)]
-        names = page.xpath("//table[@id='rows']//th/@data-name")
+        heads = page.xpath("//table[@id='rows']//th")
+        own = [n for n, head in enumerate(heads) if head.get("data-place")]  # others are no columns
+        names = [heads[n].get("data-name") for n in own]
         assert sorted(names) == sorted(table.names)
-        cells = [list(row) for row in page.xpath("//table[@id='rows']/tbody/tr")]
+        cells = [[row[n] for n in own] for row in page.xpath("//table[@id='rows']/tbody/tr")]
         held = [
-            [c.xpath("string(./data/@value)") or c.text_content() for c in row] for row in cells
+            [c[0].get("value") if c.xpath("./data") else c.text_content() for c in row]
+            for row in cells
         ]
         assert held == [[in_words.cell(row[n]) for n in names] for row in data.rows[name]]
         for row, cells_of_row in zip(data.rows[name], cells, strict=True):
             for column, cell in zip(names, cells_of_row, strict=True):
                 if table[column].categories and row[column] is not None:
                     assert cell.text_content() == data.meaning(name, column, row[column])[0]
+                if (name, column) in (("quotes", "speaker"), ("positions", "holder")):
+                    assert cell.text_content() == (row[column] or "not named")
+                titled = data.refers(name, column)
+                if titled in ("articles", "proposals") and row[column] is not None:
+                    target = data.get(titled, row[column])
+                    assert target and cell.text_content() == target["title"]
+                    assert cell.xpath("string(./data/@title)") == row[column]
+
+
+def test_what_was_said_stands_beside_each_position(
+    data: Dataset, pages: Mapping[str, html.HtmlElement]
+) -> None:
+    page = pages["tables/positions.html"]
+    at = page.xpath("//table[@id='rows']//th/@data-name").index("said")
+    shown = [row[at].text_content() for row in page.xpath("//table[@id='rows']/tbody/tr")]
+    quotes = {r["quote_id"]: r["paraphrase"] for r in data.rows["quotes"]}
+    assert shown == [quotes.get(r["quote_id"], "") for r in data.rows["positions"]]
+    for row, said in zip(data.rows["positions"], shown, strict=True):
+        place = pages[f"proposals/{row['proposal_id']}.html"].get_element_by_id(row["position_id"])
+        assert said in place.text_content()
+
+
+def test_statements_are_counted_as_such_and_holders_apart(
+    data: Dataset, pages: Mapping[str, html.HtmlElement]
+) -> None:
+    told = 0
+    for path, page in pages.items():
+        for side in page.xpath("//section[@class='side']"):
+            says = side.xpath("string(./h3/span)")
+            statements, holders = len(side.xpath(".//li")), len(side.xpath(".//h4"))
+            assert re.fullmatch(rf"{statements} statements? by {holders} holders?", says), path
+            told += statements
+    assert told == len(data.rows["positions"])
 
 
 def test_a_page_shows_each_articles_account_side_by_side(
@@ -184,12 +223,14 @@ def test_a_proposal_names_everyone_who_stands_somewhere_on_it(
 def test_a_picture_says_that_the_articles_do_not_generalise(
     data: Dataset, pages: Mapping[str, html.HtmlElement]
 ) -> None:
-    for path in ("timeline.html", "positions.html"):
+    pictures = {f"proposals/{r['proposal_id']}.html" for r in data.rows["positions"]}
+    for path in ("timeline.html", "positions.html", *pictures):
         assert "Five articles do not generalise" in pages[path].text_content()
     events = {r["event_id"] for r in data.rows["events"]}
     rows = pages["timeline.html"].xpath("//table//tbody//th//a/@href")
     assert sorted(posixpath.basename(r).removesuffix(".html") for r in rows) == sorted(events)
-    shown = pages["positions.html"].xpath("//table//a[contains(@class, 'stance')]/@href")
+    chips = "//table//a[contains(@class, 'stance') or @class='again']/@href"
+    shown = pages["positions.html"].xpath(chips)
     assert sorted(s.partition("#")[2] for s in shown) == sorted(
         r["position_id"] for r in data.rows["positions"]
     )
@@ -467,7 +508,198 @@ def test_a_far_date_does_not_squeeze_the_timeline() -> None:
         "old": ["lasting", "early"],
         "late": ["day", "late"],
     }
-    assert bars["n0"] == ["bar", "day"]
+    assert bars["n0"] == ["bar", "part"]
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "last", "form"),
+    [
+        ("2031-02-03", "2031-02-03", "2031-02-03", "day"),
+        ("2031-02", "2031-02-01", "2031-02-28", "part"),
+        ("2031", "2031-01-01", "2031-12-31", "part"),
+        ("2031/2032", "2031-01-01", "2032-12-31", "lasting"),
+        ("[2031..2032]", "2031-01-01", "2032-12-31", "within"),
+        ("[..2031]", None, "2031-12-31", "by"),
+        ("[2031..]", "2031-01-01", None, "from"),
+    ],
+)
+def test_the_legend_has_every_form_of_a_bar(
+    date: str, first: str | None, last: str | None, form: str
+) -> None:
+    page = parsed(pages_of(only(contract(), events=[event("e", date, first, last)])))
+    drawn = page["timeline.html"].xpath("//td[@class='track']/span/@class")
+    legend = page["timeline.html"].xpath("//ul[@class='legend']//span/@class")
+    assert drawn[0].split()[:2] == ["bar", form]
+    assert f"bar {form}" in legend
+
+
+def stand(key: str, **cells: str) -> Row:
+    row = dict.fromkeys(contract()["positions"].names)
+    told = {"position_id": key, "article_id": "a", "proposal_id": "p", "basis": "authored"}
+    return {**row, **told, "organisation_id": "b", "holder": "B", **cells}
+
+
+def test_what_one_holder_says_twice_is_shown_once_with_both_places() -> None:
+    article = {**dict.fromkeys(contract()["articles"].names), "article_id": "a", "title": "A",
+               "published": "2031-02-03"}  # fmt: skip
+    proposal = {**dict.fromkeys(contract()["proposals"].names), "proposal_id": "p", "title": "P",
+                "summary": "p", "status": "suggested"}  # fmt: skip
+    same = {"aspect": "overall", "stance": "supports"}
+    rows = [
+        stand("one", **same, certainty="arguable", alternative="raises_concerns: lit_lamps"),
+        stand("two", **same, certainty="clear"),
+        stand("three", aspect="overall", stance="opposes", certainty="clear"),
+    ]
+    tables: dict[str, list[Row]] = {
+        "articles": [article],
+        "proposals": [proposal],
+        "positions": rows,
+    }
+    made = parsed(pages_of(only(contract(), organisations=[body("b", "B")], **tables)))
+    sides = made["positions.html"].xpath("//tbody/tr/td")
+    chips = [side.xpath(".//a[contains(@class, 'stance') or @class='again']") for side in sides]
+    assert [[a.get("href").partition("#")[2] for a in own] for own in chips] == [
+        ["two", "one"], [], ["three"], [],
+    ]  # fmt: skip
+    assert "Overall ×2" in chips[0][0].text_content()
+    assert chips[0][1].text_content() == "Overall again, February 2031, arguable"
+    note = contract()["positions"]["stance"]
+    label = next(c.label for c in note.categories if c.value == "raises_concerns").lower()
+    assert f"{label}: lit_lamps" in made["proposals/p.html"].text_content()
+
+
+def test_one_stance_has_one_name(data: Dataset, pages: Mapping[str, html.HtmlElement]) -> None:
+    labels = {c.value: c.label for c in data.contract["positions"]["stance"].categories}
+    legend = pages["positions.html"].xpath("//ul[contains(@class, 'legend')]//span[@class]")
+    named = {s.get("class").removeprefix("stance").strip(): s.text for s in legend}
+    assert {value: named.get(value) for value in labels} == labels
+    heads = " or ".join(pages["positions.html"].xpath("//thead/tr/th[position() > 1]/text()"))
+    assert sorted(heads.lower().split(" or ")) == sorted(map(str.lower, labels.values()))
+
+
+def test_words_in_no_quotation_marks_are_reported(
+    data: Dataset, pages: Mapping[str, html.HtmlElement]
+) -> None:
+    for row in data.rows["quotes"]:
+        heading = pages[f"quotes/{row['quote_id']}.html"].findtext(".//h1")
+        assert heading.endswith(", reported" if row["kind"] == "indirect" else ", quoted")
+
+
+HOSTED = Hosted("https://data.example/care", "https://git.example/us/care/")
+
+
+@pytest.mark.medium
+def test_a_site_that_knows_where_it_is_says_so(site: Files, components: Path) -> None:
+    made = dict(MAKE(ROOT, components, HOSTED))
+    pages, alone = parsed(made), parsed(site)
+    linked = json.loads(pages["index.html"].findtext(".//script[@type='application/ld+json']"))
+    for told in (linked, json.loads(made["croissant.json"])):
+        files = [d["contentUrl"] for d in told["distribution"] if "contentUrl" in d]
+        assert files
+        assert {a.removeprefix(f"{HOSTED.base_url}/") for a in files} <= {*made}
+        assert all(a.startswith(f"{HOSTED.base_url}/") for a in files)
+    buttons = {
+        path for path, page in pages.items()
+        if page.xpath("//a[@href='https://git.example/us/care/issues']")
+    }  # fmt: skip
+    records = {p for p in pages if p.startswith(PAGED) and not p.endswith("/index.html")}
+    assert buttons == {*records, "docs/policy.html"}
+    section = pages["docs/policy.html"].get_element_by_id("corrections").getnext()
+    assert section.xpath("./a[contains(@class, 'button')]")
+    assert not any("git.example" in a for page in alone.values() for a in page.xpath("//@href"))
+    words = [p["docs/policy.html"].text_content().split() for p in (pages, alone)]
+    assert {*words[1]} <= {*words[0]}
+
+
+@pytest.mark.parametrize("option", ["--base-url", "--repository"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "data.example",
+        "javascript:alert(1)",
+        "https://",
+        "https://a.example/?x",
+        "https://a.example/\nx",
+        "//a",
+    ],
+)
+def test_what_is_no_address_is_refused(
+    capsys: pytest.CaptureFixture[str], option: str, address: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ARGUMENTS([option, address])
+    assert ended.value.code == 2
+    assert "is no address such as https://data.example/" in capsys.readouterr().err
+
+
+def test_a_setting_stands_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_REPOSITORY", "https://git.example/us/care")
+    monkeypatch.setenv("SITE_BASE_URL", "")  # as a workflow sets what it does not know
+    asked = ARGUMENTS(["components"])
+    assert (asked.repository, asked.base_url) == ("https://git.example/us/care", None)
+    assert ARGUMENTS(["--repository", "https://b.example"]).repository == "https://b.example"
+    assert ARGUMENTS([]).components == RECIPE["INSTALLED"]
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ARGUMENTS(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    for line in re.findall(r"^  python build/make_site.py ?(.*)$", shown, re.MULTILINE):
+        assert ARGUMENTS(line.split())
+    assert "make site\n" in shown
+
+
+LOG = f"""# Changelog
+
+## [Unreleased]
+
+To come.
+
+## [0.2.0] - 2031-02-03
+
+Two lamps were lit.
+
+And tools.
+
+{BEGIN}
+
+### Added
+
+- Contract: `lamps`, a new table
+- `lamps`, 2 new records: `a`, `b`
+- `elsewhere`, 1 new record: `c`
+
+### Fixed
+
+- `lamps`, 1 record corrected:
+  - `a`: `height` `1` → `2`
+
+{END}
+
+## [0.1.0] - 2031-01-01
+
+The first.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (LOG, ("0.2.0", "Two lamps were lit.\n\n**Added.** Lamps: 2 new records.\n\n"
+               "**Fixed.** Lamps: 1 record corrected.")),
+        ("# C\n\n## [0.1.0] - 2031-01-01\n\nThe first.\n", ("0.1.0", "The first.")),
+        ("# C\n\n## [Unreleased]\n\nTo come.\n", ("", "")),
+        ("", ("", "")),
+        ("## [x", ("", "")),
+    ],
+)  # fmt: skip
+def test_the_newest_release_tells_what_changed_in_the_data(
+    text: str, told: tuple[str, str]
+) -> None:
+    assert changes(text.encode(), {"lamps": "Lamps"}) == told
 
 
 def test_a_withdrawn_record_keeps_its_address() -> None:

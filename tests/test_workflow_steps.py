@@ -23,7 +23,7 @@ from git_server import serving
 from hypothesis import example, given
 from hypothesis import strategies as st
 from repositories import BROKEN, commit_all, environment, git, put_python, replace, under_git
-from steps import TOKEN, Ended, commands, run_job, workflow
+from steps import SITE_BASE_URL, SITE_REPOSITORY, TOKEN, Ended, commands, run_job, workflow
 
 CHECK = "Check the changed entries"
 SUMMARISE = "Summarise what the change does to the data"
@@ -151,6 +151,10 @@ def test_the_site_is_made_where_the_next_step_takes_it_from(
     taken = workflow("site.yml")["jobs"]["make"]["steps"][-1]["with"]["path"]
     assert (project.root / taken / "index.html").is_file()
     assert (project.root / taken / "data/quotes.csv").is_file()
+    home = (project.root / taken / "index.html").read_text("utf-8")
+    assert f'"contentUrl": "{SITE_BASE_URL}/data/quotes.csv"' in home
+    event = next(p for p in (project.root / taken / "events").iterdir() if p.stem != "index")
+    assert f'href="{SITE_REPOSITORY}/issues"' in event.read_text("utf-8")
 
 
 def put_components(project: Project) -> None:

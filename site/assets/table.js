@@ -23,6 +23,7 @@
   function value(html) {
     if (!/[<&]/.test(html)) return html;
     if (!html.startsWith("<data")) return parsed(html).textContent;
+    if (html.includes("<a ")) return parsed(html).querySelector("data").value;
     if (!known.has(html)) known.set(html, parsed(html).querySelector("data").value); // few terms
     return known.get(html);
   }
@@ -78,10 +79,14 @@
   }
 
   function chosen() {
-    return selects.filter((s) => s.value).map((s) => [columns.indexOf(s.name), s.value]);
+    return selects.filter((s) => s.value).map((s) => {
+      const option = s.options[s.selectedIndex];
+      return [columns.indexOf(s.name), "empty" in option.dataset ? "" : s.value];
+    });
   }
 
   function show(grid) {
+    forget();
     grid.search(search.value, { smart: true }).draw();
     write(grid);
   }
@@ -91,13 +96,41 @@
     const asked = new URLSearchParams(window.location.search);
     search.value = asked.get("search") || "";
     selects.forEach((select) => {
-      select.value = asked.get(select.name) || "";
-      if (select.selectedIndex < 0) select.value = "";
+      const wanted = asked.get(select.name) || "";
+      select.value = wanted;
+      if (select.selectedIndex < 0) unheardOf(select, wanted);
     });
+    forget();
+    const left = columns.filter((name) => asked.has(name) && !selects.some((s) => s.name === name));
+    const told = selects.filter((s) => s.selectedOptions[0].dataset.unknown).map(
+      (s) => "No such value in " + s.labels[0].textContent + ": " + s.value + ".");
+    tell(told.concat(left.map((name) => "There is no filter for " + name + " here: it was left out.")));
     const order = asked.get("sort") || "";
     const at = columns.indexOf(order.replace(/^-/, ""));
     grid.order(at < 0 ? [] : [[at, order.startsWith("-") ? "desc" : "asc"]]);
     grid.search(search.value, { smart: true }).draw();
+  }
+
+  /* A value that no row has is kept to be seen; no row is shown, for none has it. */
+  function unheardOf(select, wanted) {
+    const option = new Option(wanted + " (no such value)", wanted);
+    option.dataset.unknown = "yes";
+    select.add(option);
+    select.value = wanted;
+  }
+
+  /* Such a value goes when another is chosen. */
+  function forget() {
+    document.querySelectorAll("#filters option[data-unknown]").forEach((option) => {
+      if (!option.selected) option.remove();
+    });
+    if (!document.querySelector("#filters option[data-unknown]")) tell([]);
+  }
+
+  function tell(words) {
+    const place = document.getElementById("unknown");
+    place.textContent = words.join(" ");
+    place.hidden = !words.length;
   }
 
   /* from the page to the address */
@@ -115,7 +148,7 @@
   /* CSV as the published files write it, the columns in their order: text in quotes, nothing where
      there is no value. The mark at its start tells a spreadsheet that it is UTF-8. */
   function save(grid) {
-    const order = columns.map((_, i) => i).sort((a, b) => heads[a].dataset.place - heads[b].dataset.place);
+    const order = columns.map((_, i) => i).filter((i) => heads[i].dataset.place).sort((a, b) => heads[a].dataset.place - heads[b].dataset.place);
     const quoted = (text) => '"' + text.replace(/"/g, '""') + '"';
     const lines = [order.map((i) => quoted(columns[i])).join(",")];
     grid.rows({ search: "applied", order: "applied" }).data().each((row) => {
@@ -128,7 +161,8 @@
     const file = new Blob(["\ufeff" + lines.join("\n") + "\n"], { type: "text/csv;charset=utf-8" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
-    link.download = table.dataset.name + ".csv";
+    const whole = lines.length - 1 === grid.rows().count();
+    link.download = table.dataset.name + (whole ? "" : "-filtered") + ".csv";
     document.body.append(link);
     link.click();
     link.remove();

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
 
@@ -22,6 +22,7 @@ from outsourced_care.site.addresses import web_address
 
 _NO_WORD = re.compile(r"[^\w\- ]")
 _SENTENCE_END = re.compile(r"(?<=\.) ")
+_COUNT = re.compile(r"- `(?P<table>\w+)`, (?P<what>\d[^:\n]*):")
 _TABLE = re.compile("<table>")
 _REGION = '<div class="scroll" role="region" aria-label="Table {}" tabindex="0"><table>'
 
@@ -72,13 +73,34 @@ def document(
     return Document(title, Markup(_render(parser, tokens)), sections, about)  # noqa: S704
 
 
-def changes(raw: bytes, version: str) -> str:
-    """What a changelog says of a version in people's own words, when it is the newest there."""
+def changes(raw: bytes, titles: Mapping[str, str]) -> tuple[str, str]:
+    """The newest release in a changelog, and what it says of the data, in Markdown.
+
+    That is the first paragraph that a person wrote, and how many records of which table it counts.
+
+    Args:
+        raw: The changelog.
+        titles: What each table is called.
+    """
     changelog, _ = read_changelog(raw)
-    if changelog is None or changelog.top.version != version:
-        return ""
+    if changelog is None:
+        return "", ""
     lines = changelog.lines[changelog.top.begin + 1 : changelog.top.end]
-    return "".join(takewhile(lambda line: line.strip() != BEGIN, lines)).strip()
+    prose = "".join(takewhile(lambda line: line.strip() != BEGIN, lines)).strip()
+    counted = _counted(lines[len(list(takewhile(lambda x: x.strip() != BEGIN, lines))) :], titles)
+    return changelog.top.version, "\n\n".join([*prose.split("\n\n")[:1], *counted])
+
+
+def _counted(lines: Iterable[str], titles: Mapping[str, str]) -> Iterator[str]:
+    """Below each heading, how many records of each table there are."""
+    told: dict[str, list[str]] = {}
+    heading = ""
+    for line in lines:
+        if line.startswith("### "):
+            heading = line[4:].strip()
+        elif (found := _COUNT.match(line)) and found["table"] in titles:
+            told.setdefault(heading, []).append(f"{titles[found['table']]}: {found['what']}")
+    yield from (f"**{heading}.** {'; '.join(what)}." for heading, what in told.items())
 
 
 def _render(parser: MarkdownIt, tokens: list[Token]) -> str:

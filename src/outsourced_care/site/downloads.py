@@ -57,13 +57,14 @@ def published(root: Path, descriptor: Json) -> dict[str, bytes]:
     return found
 
 
-def of_release(path: Path) -> tuple[dict[str, bytes], list[Download]]:
+def of_release(path: Path, published: str) -> tuple[dict[str, bytes], list[Download]]:
     """The files of a release one by one, by the addresses that the latest have, and what is told.
 
     What its descriptor lists is as it was released; all tables as one file are made anew.
 
     Args:
         path: Its bundle.
+        published: The day of the release.
 
     Raises:
         DatasetError: The bundle is unfit.
@@ -72,13 +73,17 @@ def of_release(path: Path) -> tuple[dict[str, bytes], list[Download]]:
     bundle = open_bundle(path)
     descriptor = read_descriptor(bundle.read(DESCRIPTOR), DESCRIPTOR)
     listed = [DESCRIPTOR, *(str(resource["path"]) for resource in descriptor["resources"])]
-    files = {name: bundle.read(name) for name in listed} | whole_files(*read(path, descriptor))
+    files = {name: bundle.read(name) for name in listed} | whole_files(
+        *read(path, descriptor), published
+    )
     return files, told(descriptor, files)
 
 
-def whole_files(dataset: Dataset, tables: dict[str, pa.Table]) -> dict[str, bytes]:
-    """All tables as one file, in each format that has one."""
-    bundle = Bundle(dataset.contract, tables, dataset.descriptor)
+def whole_files(
+    dataset: Dataset, tables: dict[str, pa.Table], published: str | None
+) -> dict[str, bytes]:
+    """All tables as one file, in each format that has one; `published` is the version's day."""
+    bundle = Bundle(dataset.contract, tables, dataset.descriptor, published)
     made = {}
     for name in _WHOLE:
         module = import_module(f"outsourced_care.exports.{FORMATS[name].module}")
@@ -90,11 +95,20 @@ def whole_files(dataset: Dataset, tables: dict[str, pa.Table]) -> dict[str, byte
 
 
 def described(
-    dataset: Dataset, told: list[Download], extent: Extent | None, published: str | None
+    dataset: Dataset,
+    told: list[Download],
+    extent: Extent | None,
+    published: str | None,
+    base_url: str | None = None,
 ) -> dict[str, bytes]:
     """What describes the files to programs: Croissant, and CSVW beside each CSV file."""
     made = metadata.files(
-        dataset.descriptor, dataset.contract, extent=extent, published=published, more=told
+        dataset.descriptor,
+        dataset.contract,
+        base_url=base_url,
+        extent=extent,
+        published=published,
+        more=told,
     )
     return {path: raw for path, raw in made.items() if path == CROISSANT or "/" in path}
 

@@ -39,7 +39,8 @@ class Words:
 
     Attributes:
         documents: Pages in Markdown, by their path in the repository.
-        changes: What the changelog's newest section says in its own words, in Markdown.
+        changes: What the changelog's newest section says of the data, in Markdown.
+        changed_in: The version of that section.
         releases: The releases; None when there are none.
         released: The files of each release one by one, by its version.
         files: What else of the repository the site has, by its path there.
@@ -48,6 +49,7 @@ class Words:
 
     documents: Mapping[str, str] = field(default_factory=dict)
     changes: str = ""
+    changed_in: str = ""
     releases: Index | None = None
     released: Mapping[str, Sequence[Download]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +61,19 @@ class Words:
         return next(found, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """Where the site and its repository are on the web; None where that is not known."""
+
+    base_url: str | None = None
+    repository: str | None = None
+
+    @property
+    def issues(self) -> str | None:
+        """Where one asks for a correction, at the addresses of GitHub and those that follow it."""
+        return f"{self.repository.rstrip('/')}/issues" if self.repository else None
+
+
 class Site:
     """The pages of a dataset.
 
@@ -67,11 +82,18 @@ class Site:
         words: What people wrote beside it.
         downloads: What can be downloaded.
         templates: The folder with the templates.
+        hosted: Where it will be on the web.
     """
 
     def __init__(
-        self, dataset: Dataset, words: Words, downloads: Sequence[Download], templates: Path
+        self,
+        dataset: Dataset,
+        words: Words,
+        downloads: Sequence[Download],
+        templates: Path,
+        hosted: Hosted | None = None,
     ) -> None:
+        self.hosted = hosted or Hosted()
         self.dataset = dataset
         self.words = words
         self.downloads = downloads
@@ -94,7 +116,8 @@ class Site:
             yield self._page(path, template, context)
         axis, groups = timeline(self.dataset)
         yield self._page("timeline.html", "timeline.html", {"axis": axis, "groups": groups})
-        held = {"proposals": positions(self.dataset)}
+        terms = self.dataset.contract["positions"]["stance"].categories
+        held = {"proposals": positions(self.dataset), "stances": terms}
         yield self._page("positions.html", "positions.html", held)
         titles = []
         for source in self.sources:
@@ -133,6 +156,8 @@ class Site:
             "scope_page": docs.get(_SCOPE),
             "policy_page": docs.get(_POLICY),
             "changelog_page": docs.get(_CHANGELOG),
+            "repository": self.hosted.repository,
+            "issues": self.hosted.issues,
             "has_documents": bool(docs),
             "has_releases": self.words.releases is not None,
         }
@@ -143,6 +168,7 @@ class Site:
             about,
             self.dataset.contract,
             self.downloads,
+            base_url=self.hosted.base_url,
             extent=self.words.extent,
             published=self.words.published(str(about["version"])),
         )
@@ -152,8 +178,13 @@ class Site:
         )
         return {
             "downloads": self.downloads,
-            "citation": citation(self.dataset.descriptor),
+            "citation": citation(
+                self.dataset.descriptor,
+                self.words.published(str(about["version"])),
+                self.hosted.base_url,
+            ),
             "changes": changes.html,
+            "changed_in": self.words.changed_in,
             "linked_data": Markup(script_safe(linked)),  # noqa: S704
         }
 

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from outsourced_care.contract import Field
 from outsourced_care.derive import text_fragment
+from outsourced_care.selectors import Selector, SelectorError
 from outsourced_care.site import in_words
 from outsourced_care.site.addresses import address, label, web_address
 from outsourced_care.site.dataset import Dataset, Row
@@ -42,6 +43,7 @@ class Passage:
     role: str
     row: Row
     web: str | None
+    ends: tuple[str, str | None] | None  # its first words and its last, or all of it
 
 
 def anchor(link: Link, root: str) -> Markup:
@@ -109,7 +111,19 @@ def _passage(dataset: Dataset, row: Row) -> Passage:
     if web and row["selector"]:
         web = text_fragment(web, [row["selector"]])
     role, _ = dataset.meaning("evidence", "role", row["role"])
-    return Passage(link(dataset, "articles", row["article_id"]), role, row, web)
+    article_link = link(dataset, "articles", row["article_id"])
+    return Passage(article_link, role, row, web, _ends(row["selector"]))
+
+
+def _ends(written: str | None) -> tuple[str, str | None] | None:
+    """What a selector shows of a passage, without the words around it."""
+    if not written:
+        return None
+    try:
+        selector = Selector.parse(written)
+    except SelectorError:
+        return written, None
+    return selector.first, selector.last
 
 
 def actor(dataset: Dataset, row: Row, name: str) -> tuple[Link, Link | None]:

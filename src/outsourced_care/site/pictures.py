@@ -17,7 +17,7 @@ _FAR = 0.05  # the share of dates that may lie beyond each end: one of 1990 woul
 class Bar:
     """Where an event lies on the axis, in percent, and how sure that is."""
 
-    form: str  # day, lasting, within, by, from
+    form: str  # day, part (of a year), lasting, within, by, from
     left: float
     width: float
     early: bool  # it begins before the axis does
@@ -103,12 +103,19 @@ def _bar(row: Row, axis: Axis) -> Bar | None:
         return None
     left = axis.at(first or last)
     width = round(axis.at(last) - left, 2) if first and last else 0
-    form = "within" if row["date"].startswith("[") else "lasting" if "/" in row["date"] else "day"
-    if first is None or last is None:
-        form = "by" if first is None else "from"
-    return Bar(
-        form, left, width, (first or last).year < axis.first, axis.last <= (last or first).year
-    )
+    early, late = (first or last).year < axis.first, axis.last <= (last or first).year
+    return Bar(_form(row), left, width, early, late)
+
+
+def _form(row: Row) -> str:
+    """How a bar looks; of a year or month alone some day in it is meant."""
+    if row["date_from"] is None or row["date_to"] is None:
+        return "by" if row["date_from"] is None else "from"
+    if row["date"].startswith("["):
+        return "within"
+    if "/" in row["date"]:
+        return "lasting"
+    return "day" if row["date_from"] == row["date_to"] else "part"
 
 
 def positions(dataset: Dataset) -> list[tuple[Link, str, list[Side]]]:
@@ -119,5 +126,7 @@ def positions(dataset: Dataset) -> list[tuple[Link, str, list[Side]]]:
         if found:
             status, _ = dataset.meaning("proposals", "status", row["status"])
             proposal = link(dataset, "proposals", row["proposal_id"])
-            shown.append((-len(found), row["proposal_id"], (proposal, status, sides(found))))
+            shown.append(
+                (-len(found), row["proposal_id"], (proposal, status, sides(dataset, found)))
+            )
     return [entry for _, _, entry in sorted(shown, key=lambda s: s[:2])]

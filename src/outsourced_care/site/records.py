@@ -16,6 +16,7 @@ Context = dict[str, Any]
 Who = tuple[Link, Link | None]  # a person or body, and the body that it speaks for
 
 _MANY = {"year": "years", "month": "months", "person": "people"}  # of units
+_IN_MARKS = ("direct", "mixed")  # kinds of quotation
 
 
 def record_pages(dataset: Dataset) -> Iterator[tuple[str, str, Context]]:
@@ -75,7 +76,7 @@ def _article(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
 def _quote(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
     speaker, body, role = _speaker(dataset, row)
     return "quote.html", {
-        "title": f"{row['speaker'] or row['speaker_role'] or 'Unnamed source'}, quoted",
+        "title": f"{row['speaker'] or row['speaker_role'] or 'Unnamed source'}, {_how(row)}",
         "paraphrase": row["paraphrase"],
         "speaker": speaker,
         "body": body,
@@ -119,7 +120,7 @@ def _proposal(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
         "facts": facts(dataset, "proposals", row, ("title", "summary", "status")),
         "parties": _parties(dataset, "proposals", key),
         "terms": terms,
-        "sides": sides(stances(dataset, proposal_id=key)),
+        "sides": sides(dataset, stances(dataset, proposal_id=key)),
         "comparison": compare(dataset, "proposals", key),
         "events": [
             (link(dataset, "events", e["event_id"]), in_words.date(e["date"]),
@@ -158,7 +159,7 @@ def _status(dataset: Dataset, table: str, key: str) -> str:
 def _person(dataset: Dataset, key: str, row: Row) -> tuple[str, Context]:
     bodies = {q["organisation_id"] for q in dataset.where("quotes", person_id=key)}
     roles = {q["speaker_role"] for q in dataset.where("quotes", person_id=key)}
-    told = [Fact("Told of as", Link(role)) for role in sorted(roles - {None})]
+    told = [Fact("Described as", Link(role)) for role in sorted(roles - {None})]
     told += [Fact("Speaks for", link(dataset, "organisations", b)) for b in sorted(bodies - {None})]
     doings = _doings(dataset, person_id=key)
     nothing: Context = {"names": [], "children": [], "published": []}
@@ -185,7 +186,6 @@ def _quotes(dataset: Dataset, **cells: str) -> list[Context]:
             "key": row["quote_id"],
             "page": record_page("quotes", row["quote_id"]),
             "speaker": _speaker(dataset, row),
-            "cue": row["cue"],
             "kind": dataset.meaning("quotes", "kind", row["kind"])[0],
             "paraphrase": row["paraphrase"],
             "article": link(dataset, "articles", row["article_id"]),
@@ -193,6 +193,11 @@ def _quotes(dataset: Dataset, **cells: str) -> list[Context]:
         }
         for row in dataset.where("quotes", **cells)
     ]
+
+
+def _how(row: Row) -> str:
+    """Whether words of the speaker stand in quotation marks."""
+    return "quoted" if row["kind"] in _IN_MARKS else "reported"
 
 
 def _speaker(dataset: Dataset, row: Row) -> tuple[Link, Link | None, str | None]:

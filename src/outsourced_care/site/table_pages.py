@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,9 @@ from outsourced_care.contract import Field, Table
 from outsourced_care.site import in_words
 from outsourced_care.site.addresses import address, label, table_page, web_address
 from outsourced_care.site.dataset import Dataset
+from outsourced_care.site.filters import PERSONS, filters
 from outsourced_care.site.parts import Link, anchor
+from outsourced_care.site.stances import in_labels, paraphrase
 
 AT_FIRST = 500  # rows in the page itself; the others are in a script that the page loads
 _LONG = (
@@ -22,8 +23,9 @@ _LONG = (
     "value",
 )  # fmt: skip
 _CALLED = ("title", "name", "paraphrase", "statement", "holder")  # of these the first is a link
-_SAYING = (*_CALLED, "speaker", "summary")
-_MOST_VALUES = 30  # of a column that has a filter
+_SAYING = (*_CALLED, "speaker", "summary", "link")
+_TITLED = ("articles", "events", "proposals")  # cells that refer to one of these show its title
+_UNNAMED = "not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,33 @@ _EMPTY = Cell(Link(""))
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """A column that is filtered by value: the values that occur, with how many rows have them."""
+class Column:
+    """A column as the page shows it; without a place it is not in the file."""
 
     name: str
     title: str
-    values: list[tuple[str, str, int]]  # as written, as shown, rows
+    description: str
+    type: str
+    look: str
+    place: int | None
 
 
 def table_pages(dataset: Dataset) -> Iterator[tuple[str, dict[str, Any], list[tuple[Cell, ...]]]]:
     """The page of every table: its address, what it says, and the rows that are not in it."""
     for name, table in dataset.contract.items():
         fields = _in_reading_order(table)
-        rows = list(zip(*(_cells(dataset, table, f) for f in fields), strict=True))
+        made = [(_column(dataset, table, f), _cells(dataset, table, f)) for f in fields]
+        if name == "positions":
+            made.insert(1, (_SAID, _said(dataset)))
+        rows = list(zip(*(cells for _, cells in made), strict=True))
         context = {
             "title": table.title,
             "table": table,
-            "fields": fields,
-            "places": [table.names.index(f.name) for f in fields],
+            "columns": [column for column, _ in made],
             "rows": rows[:AT_FIRST],
             "count": len(rows),
-            "filters": _filters(dataset, table),
+            "filters": filters(dataset, table, _named_elsewhere(table)),
             "types": {f.name: _type(f) for f in table.fields},
-            "looks": [_look(dataset, table, f) for f in fields],
             "foreign": {
                 key.fields[0]: (key.resource, table_page(key.resource))
                 for key in table.foreign_keys
@@ -75,6 +81,11 @@ def show(cell: Cell, root: str) -> Markup:
     shown = anchor(cell.link, root)
     if cell.value is None:
         return shown
+    if cell.value == "":
+        shown = Markup('<span class="meaning">{}</span>').format(shown)
+    if cell.link.page:  # the words are a title: its identifier is shown beside the pointer
+        named = Markup(' title="{}"').format(cell.value) if cell.value else ""
+        return Markup('<data value="{}"{}>{}</data>').format(cell.value, named, shown)
     return Markup(f'<data value="{escape(cell.value)}">{shown}</data>')  # noqa: S704
 
 
@@ -103,7 +114,9 @@ def _in_reading_order(table: Table) -> list[Field]:
 
 def _named_elsewhere(table: Table) -> set[str]:
     """The columns with the identifier of something whose name another column has."""
-    named = ("people", "organisations", table.name)
+    named = {"people", "organisations", table.name}
+    if table.name == "positions":  # what its quote says has a column of its own
+        named.add("quotes")
     return {key.fields[0] for key in table.foreign_keys if key.resource in named}
 
 
@@ -114,16 +127,60 @@ def _cells(dataset: Dataset, table: Table, field: Field) -> Iterator[Cell]:
     shown = {c.value: Cell(Link(c.label), c.value) for c in field.categories}
     for row in dataset.rows[table.name]:
         value = row[field.name]
-        if value is None:
+        if value is None and field.name not in PERSONS:
             yield _EMPTY
         elif value in shown:
             yield shown[value]
         elif field.format == "uri":
-            yield Cell(Link(value, web=web_address(value)))
+            yield _away(field, value)
+        elif field.name == "alternative":
+            yield Cell(Link(in_labels(dataset, value) or ""), value)
         elif of is None:
-            yield Cell(Link(in_words.cell(value)))
+            yield _cell(value)
         else:
-            yield Cell(Link(in_words.cell(value), address(dataset, row.get(of, of), row[key])))
+            table_of = str(row.get(of, of))
+            page = address(dataset, table_of, row[key])
+            if table_of in _TITLED and of != table.name:
+                yield Cell(Link(label(dataset, table_of, value), page), value)
+            else:
+                yield _cell(value, page)
+
+
+def _cell(value: object, page: str | None = None) -> Cell:
+    """A cell as it is written; who has no name is said to have none."""
+    text = in_words.cell(value)
+    return Cell(Link(text, page)) if value is not None else Cell(Link(_UNNAMED, page), "")
+
+
+def _away(field: Field, address: str) -> Cell:
+    """An address; one of a passage is long and says nothing to the eye."""
+    web = web_address(address)
+    if field.name == "link" and web:
+        return Cell(Link("open the passage", web=web), address)
+    return Cell(Link(address, web=web))
+
+
+_SAID = Column(
+    "said",
+    "What was said",
+    "Paraphrase of the utterance on which the position rests, from quotes; not in the file.",
+    "string",
+    "long",
+    None,
+)
+
+
+def _said(dataset: Dataset) -> Iterator[Cell]:
+    for row in dataset.rows["positions"]:
+        page = address(dataset, "quotes", row["quote_id"]) if row["quote_id"] else None
+        yield Cell(Link(paraphrase(dataset, row) or "", page))
+
+
+def _column(dataset: Dataset, table: Table, field: Field) -> Column:
+    look, place = _look(dataset, table, field), table.names.index(field.name)
+    titled = dataset.refers(table.name, field.name) in _TITLED
+    title = field.title.removesuffix(" identifier") if titled else field.title
+    return Column(field.name, title, field.description, field.type, look, place)
 
 
 def _target(dataset: Dataset, table: Table, field: Field) -> str | None:
@@ -136,35 +193,10 @@ def _target(dataset: Dataset, table: Table, field: Field) -> str | None:
     return dataset.refers(table.name, field.name)
 
 
-def _filters(dataset: Dataset, table: Table) -> list[Filter]:
-    rows = dataset.rows[table.name]
-    left_out = _named_elsewhere(table)
-    found = []
-    for field in table.fields:
-        if table.primary_key == (field.name,) or field.name in left_out:
-            continue
-        counts = Counter(in_words.cell(r[field.name]) for r in rows if r[field.name] is not None)
-        closed = bool(field.categories) or field.type == "boolean"
-        few = 1 < len(counts) <= min(_MOST_VALUES, sum(counts.values()) // 2)
-        words = field.type == "string" and field.format != "uri"
-        if counts and (closed or (few and words)):
-            shown = _shown(dataset, table, field, counts)
-            order = [v for v in field.values if v in counts]
-            order = order or sorted(counts, key=lambda v: shown[v].casefold())
-            title = field.title.removesuffix(" identifier")
-            found.append(Filter(field.name, title, [(v, shown[v], counts[v]) for v in order]))
-    return found
-
-
-def _shown(dataset: Dataset, table: Table, field: Field, values: Iterable[str]) -> dict[str, str]:
-    """What a filter calls each value: the label of a term, the title of a record."""
-    if of := dataset.refers(table.name, field.name):
-        return {value: label(dataset, of, value) for value in values}
-    return {value: dataset.meaning(table.name, field.name, value)[0] for value in values}
-
-
 def _look(dataset: Dataset, table: Table, field: Field) -> str:
     """How wide a column is: long words have room, addresses and hashes are cut to the eye."""
+    if field.name == "link":
+        return "date"
     if field.format == "uri" or field.name.endswith("sha256"):
         return "cut"
     if field.edtf or field.type == "date":
