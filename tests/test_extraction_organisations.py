@@ -96,6 +96,14 @@ def names(text: str, registry: tuple[KnownOrganisation, ...] = ()) -> list[str]:
         ("He told BBC Radio 4 about NHS 111.", ["BBC Radio 4"]),
         # a small word makes it a body
         ("He reads Feathers magazine.", ["Feathers"]),
+        ("He reads Feathers magazine.", ["Feathers"]),
+        ("Featherly, the company that plucks gulls, grew.", ["Featherly"]),
+        ("He left the charity Larks Aloft. Larks Aloft grew.", ["Larks Aloft", "Larks Aloft"]),
+        ("It was built by contractor Featherly Holt.", ["Featherly Holt"]),
+        # a line above is no part of a name, a newspaper's word may be
+        ("By Ada Finch\nArden Borough Council met.", ["Arden Borough Council"]),
+        ("The Independent Gull Federation met.", ["Independent Gull Federation"]),
+        ("The Arden Green Party met BBC Radio Arden.", ["Arden Green Party", "BBC Radio Arden"]),
         # councils
         ("Leeds council and Kent County Council met.", ["Leeds council", "Kent County Council"]),
         (
@@ -132,6 +140,9 @@ def test_names_by_their_class(text: str, expected: list[str]) -> None:
         "Mind the gulls. Unite the terns.",
         "An Ada Finch spokesman left.",  # people have one as well
         "A Leeds-based baker left.",
+        "A Leeds-based baker left.",
+        "The work was done by developer Ada Finch.",  # a person
+        "Ada Finch, a company director, left.",
     ],
 )
 def test_what_is_no_name(text: str) -> None:

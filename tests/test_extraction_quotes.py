@@ -197,9 +197,9 @@ def test_terms_titles_and_own_questions_are_no_quotations(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said", "speaker"),
     [
-        ("Ada Frost said that snow would fall.", "that snow would fall", "Ada Frost"),
+        ("Ada Frost said that snow would fall.", "snow would fall", "Ada Frost"),
         ("Ada Frost said snow would fall.", "snow would fall", "Ada Frost"),
-        ("Ada Frost told drivers that snow would fall.", "that snow would fall", "Ada Frost"),
+        ("Ada Frost told drivers that snow would fall.", "snow would fall", "Ada Frost"),
         (
             "Snow would fall in the night, Ada Frost said.",
             "Snow would fall in the night",
@@ -224,14 +224,14 @@ def test_terms_titles_and_own_questions_are_no_quotations(text: str) -> None:
         ("Ada Frost has also called for more ploughs.", "more ploughs", "Ada Frost"),
         ("Ada Frost — who’s called for more ploughs — left.", "more ploughs", "Ada Frost"),
         # a negation or another auxiliary in one word with what stands before it
-        ("Ada Frost didn't agree that snow would fall.", "that snow would fall", "Ada Frost"),
-        ("The depot won’t accept that snow will fall.", "that snow will fall", "The depot"),
-        ("The depot cannot say that snow will fall.", "that snow will fall", "The depot"),
+        ("Ada Frost didn't agree that snow would fall.", "snow would fall", "Ada Frost"),
+        ("The depot won’t accept that snow will fall.", "snow will fall", "The depot"),
+        ("The depot cannot say that snow will fall.", "snow will fall", "The depot"),
         ("Ada Frost criticised the late ploughs.", "the late ploughs", "Ada Frost"),
         ("Ada Frost plans to buy more ploughs.", "to buy more ploughs", "Ada Frost"),
         (
             "Ada Frost’s belief that snow would fall was shared.",
-            "that snow would fall was shared",
+            "snow would fall was shared",
             "Ada Frost",
         ),
     ],
@@ -245,6 +245,8 @@ def test_reported_speech_without_marks(text: str, said: str, speaker: str) -> No
     [
         "The reports are in the depot.",
         "Their claims of snow and the state of the roads.",
+        "Their claims of snow and the state of the roads.",
+        "Depot bosses kept plans for the snow in a drawer.",
         "Snow fell on the depot and the ploughs stayed in.",
         # the object of a verb
         "The depot cannot afford pledges to clear the snow.",

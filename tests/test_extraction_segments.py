@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsourced_care.extraction.segments import inside, paragraph_spans, sentence_spans
+from outsourced_care.extraction.grammar import BLANK
+from outsourced_care.extraction.segments import (
+    inside,
+    masked_sentence_spans,
+    paragraph_spans,
+    sentence_spans,
+)
 
 # pieces that matter to the cutting, so that random texts hit the rules
 PIECES = st.lists(
@@ -69,6 +75,17 @@ def test_spans_stand_in_order_trimmed_and_hold_every_letter(text: str) -> None:
     assert "".join(kept.split()) == "".join(text.split())
     paragraphs = paragraph_spans(text)
     assert all(inside(paragraphs, a, b) for a, b in spans)
+
+
+@given(PIECES, st.data())
+def test_a_masked_text_is_cut_as_if_it_were_read_alone(text: str, data: st.DataObject) -> None:
+    paragraphs = paragraph_spans(text)
+    masked = text
+    for start, end in paragraphs:
+        low = data.draw(st.integers(start, end))
+        high = data.draw(st.integers(low, end))
+        masked = f"{masked[:low]}{BLANK * (high - low)}{masked[high:]}"
+    assert masked_sentence_spans(text, masked, paragraphs) == sentence_spans(masked)
 
 
 def test_inside_asks_for_one_part() -> None:

@@ -36,6 +36,11 @@ ABSOLUTE = [
     ("The budget for 2013/14 grew.", "2013/14", "2013/2014"),
     ("It lasts from 3 to 5 March 2014.", "from 3 to 5 March 2014", "2014-03-03/2014-03-05"),
     ("Open 30 March-2 April 2014.", "30 March-2 April 2014", "2014-03-30/2014-04-02"),
+    (
+        "They met from March 30 to April 2, 2014.",
+        "from March 30 to April 2, 2014",
+        "2014-03-30/2014-04-02",
+    ),
     ("From May to July 2014 it rained.", "From May to July 2014", "2014-05/2014-07"),
 ]
 RELATIVE = [
@@ -49,7 +54,16 @@ RELATIVE = [
     ("Gulls left last Wednesday.", "last Wednesday", "2021-05-05"),
     ("Gulls will leave on Monday.", "Monday", "2021-05-17"),
     ("Wren said on Friday gulls will leave.", "Friday", "2021-05-07"),
-    ("It will open next Friday.", "next Friday", "2021-05-14"),
+    ("It will open next Friday.", "next Friday", "2021-05-21"),  # not the day after tomorrow
+    ("It will open next Saturday.", "next Saturday", "2021-05-15"),
+    ("Wren left on Thursday 5 March.", "Thursday 5 March", "2020-03-05"),  # a Friday this year
+    ("Wren left on Friday 5 March.", "Friday 5 March", "2021-03-05"),
+    ("It will open on Monday 6 June.", "Monday 6 June", "2022-06-06"),
+    ("Wren left on Monday 31 June.", "Monday 31 June", None),
+    ("Wren told the gulls to be ready by 1 July.", "1 July", "2021-07-01"),
+    ("Wren had left by 1 July.", "1 July", "2020-07-01"),
+    ("The show has been delayed until 1 July.", "1 July", "2021-07-01"),
+    ("A show planned for 20 May might move.", "20 May", "2021-05-20"),
     ("It will open on Friday week.", "Friday week", "2021-05-21"),
     ("It will open next Friday week.", "next Friday week", "2021-05-21"),
     ("Two piers shut this week.", "this week", "2021-05-10/2021-05-16"),
@@ -63,6 +77,9 @@ RELATIVE = [
     ("It will be shut in December.", "December", "2021-12"),
     ("It was painted on 1 June.", "1 June", "2020-06-01"),
     ("It will be painted on 1 June.", "1 June", "2021-06-01"),
+    ("It can be “painted over” by 1 June.", "1 June", "2021-06-01"),
+    ("They will count from June 1 to June 3.", "from June 1 to June 3", "2021-06-01/2021-06-03"),
+    ("They will answer by the end of the year.", "the end of the year", "2021"),
     ("Between March and July it was dry.", "Between March and July", "2020-03/2020-07"),
     ("It was built three years ago.", "three years ago", "2018"),
     ("It was painted two weeks ago.", "two weeks ago", "2021-04-28"),
@@ -111,6 +128,21 @@ def test_a_date_is_found_wherever_it_begins(before: str, words: str) -> None:
         ("It comes into force after 3 May 2024.", "[2024-05-03..]"),
         ("Two piers shut this week.", "[2021-05-10..2021-05-12]"),  # cut at publication
         ("Two piers shut last week.", "[2021-05-03..2021-05-09]"),
+        ("It must open by 1 June next year.", "[..2022-06-01]"),
+        ("It must open by the 1st of June next year.", "[..2022-06-01]"),
+        ("It must open not later than 1 June, next year.", "[..2022-06-01]"),
+        ("It will open by the end of June next year.", "[..2022-06]"),
+        ("It will open by the spring of next year.", "[..2022-21]"),
+        ("It is not expected before January 2022.", "[2022-01..]"),
+        ("It will not open again until May 2022.", "[2022-05..]"),
+        ("It had not been seen before May 2019.", "[2019-05..]"),
+        ("It did not open until 2018.", "2018"),
+        ("No gull may leave before 1 June 2021.", "[2021-06-01..]"),
+        ("It is unlikely before June 2021.", "[2021-06..]"),
+        ("It may leave no earlier than 1 June 2021.", "[2021-06-01..]"),
+        ("They postponed the vote until 8 June 2021.", "2021-06-08"),
+        ("It has been put back until 3 May 2022.", "2022-05-03"),
+        ("It is not safe. Nothing moves before 1 June 2021.", "[..2021-06-01]"),
         ("After the 1999 fire it was rebuilt.", "1999"),  # the fire is dated, nothing bounded
     ],
 )
@@ -129,6 +161,8 @@ def test_what_is_meant_follows_the_preposition(text: str, date: str) -> None:
         "He read the Sunday Times and heard the Monday Club.",
         "It opens every Monday and on Sundays.",
         "Now it lasts three years, as at present.",
+        "Wren told Gull Radio 4’s Today programme it was safe.",
+        "Wren, speaking on Today, said it was safe.",
         "Wren, 34, lives at 1850 Quay Road.",
         "Call 020 7944 3021.",
         "The rate is 1999.5 points.",
@@ -195,7 +229,7 @@ def test_spans_stand_in_order_and_values_are_valid(text: str) -> None:
     ["2013", "2013 ", "2013-", "May ", "the end of ", "last ", "1 May - ", "Monday", "from 3 to "],
 )
 def test_time_grows_linearly(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
+    text = piece * (40_000 // len(piece))
     begin = time.process_time()
     find_dates(text, P)
     assert time.process_time() - begin < 5
@@ -206,6 +240,10 @@ def test_time_grows_linearly(piece: str) -> None:
     [
         ("The depot closed on 3 June last year.", "2029-06-03"),
         ("The depot will close on 3 June next year.", "2031-06-03"),
+        ("It was shut between 1 and 3 June last year.", "2029-06-01/2029-06-03"),
+        ("It will be shut from May to July next year.", "2031-05/2031-07"),
+        ("It shut in late May of last year.", "2029-05"),
+        ("It shut in the summer of last year.", "2029-22"),
         ("The depot, leased to drivers, would move ploughs starting July 1.", "2031-07-01"),
     ],
 )

@@ -24,10 +24,10 @@ _STRAIGHT = str.maketrans(
     | dict.fromkeys(DOUBLE_QUOTES, '"')
     | dict.fromkeys(DASHES, "-")
 )
-_SPACE = re.compile(r"\s+")
+_FREQUENT = tuple(zip("’‘“”–—", "''\"\"--", strict=True))
 _RUN = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W_]")
-_BARE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")  # runs without a letter or digit
+_BARE = re.compile(r"(?:[^\w\s]|_)+")  # a run without a letter or digit
 # Line ends, tabs and the spaces between words apart, whatever shows nothing or changes how other
 # characters are shown: Unicode 16.0, UAX #44, general categories Cc, Cs, Zl and Zp, and
 # Default_Ignorable_Code_Point (bidirectional, zero-width and tag characters, variation
@@ -160,9 +160,11 @@ def text_sha256(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the folded form of a text."""
-    if text.isascii():  # of these none has another form
-        return " ".join(text.split())
-    return _SPACE.sub(" ", _fold_characters(text)).strip()
+    if not text.isascii():  # of these none has another form
+        text = _fold_characters(text)
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def passage_sha256(passage: str) -> str:
@@ -172,7 +174,12 @@ def passage_sha256(passage: str) -> str:
 
 def count_words(text: str) -> int:
     """Count words: runs without white space that hold a letter or a digit."""
-    return len(text.split()) - len(_BARE.findall(text))
+    runs = text.split()
+    count = len(runs)
+    for run in runs:
+        if not run[0].isalnum() and _BARE.fullmatch(run):  # a cheap look first
+            count -= 1
+    return count
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -181,6 +188,10 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _fold_characters(text: str) -> str:
+    for mark, plain in _FREQUENT:  # most often nothing else is to be done, and this is quick
+        text = text.replace(mark, plain)
+    if text.isascii():
+        return text
     if len(text) > MARKS and (cuts := list(_heaps(text))):
         parts = (text[a:b] for a, b in pairwise([0, *cuts, len(text)]))
         return "".join(map(_fold_characters, parts))

@@ -8,6 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from outsourced_care.extraction.office_holders import (
+    OFFICE_FIRST,
+    Holders,
+    is_office,
+    leads,
+    office_behind,
+)
 from outsourced_care.extraction.org_words import OUTSIDE
 from outsourced_care.extraction.word_lists import words
 
@@ -47,7 +54,7 @@ _NOUNS = (
 _GROUP = re.compile(rf"\b(?:{_NOUNS})\b")
 _ITS_WORDS = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ur)\s)?"
-    r"(?:\b(?!(?:that|said|says|and|of|in|to|for|by|on|the|a|an|his|her|their|its|our)\s)"
+    r"(?:\b(?!(?:[Ii]f|[Ww]hen|[Ww]hile|[Uu]nless|[Aa]s|[Bb]ut|[Aa]nd|[Aa]lthough|[Ss]ince|that|said|says|of|in|to|for|by|on|the|a|an|his|her|their|its|our)\s)"
     r"[A-Za-z][\w’'-]{0,30}\s){0,2}\Z"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I)\b")
@@ -77,8 +84,11 @@ def is_possessed(actor: str) -> bool:
 class Bodies:
     """The organisations of a text, looked up by place and by common noun."""
 
-    def __init__(self, mentions: Sequence[Mention], people: Iterable[str] = ()) -> None:
-        """Take the organisations of a text, and the full names of people who speak in it."""
+    def __init__(
+        self, mentions: Sequence[Mention], people: Iterable[str] = (), text: str = ""
+    ) -> None:
+        """Take the organisations of a text, the full names of who speaks in it, and itself."""
+        self._holders = Holders(text)
         named = [name for name in people if _FULL_NAME.fullmatch(name)]
         self._by_surname = {name.split()[-1]: name for name in sorted(named)}
         self._mentions = sorted(mentions, key=lambda m: m.start)
@@ -131,6 +141,8 @@ class Bodies:
         parts = actor.casefold().split()
         if is_possessed(actor) or not parts:
             return last or actor
+        if is_office(actor):
+            return self._holder(actor)
         if len(parts) > 2 and parts[-1] not in ("school", "council"):
             return actor
         if len(parts) == 2 and parts[0] not in ("the", "a", "an"):
@@ -142,16 +154,28 @@ class Bodies:
         names = self._by_word.get(parts[-1].rstrip("s"), set())
         return next(iter(names)) if len(names) == 1 else actor
 
+    def _holder(self, actor: str) -> str:
+        """Who holds an office: the person that is named, else its body, else as it is told."""
+        if person := self._holders.of(actor):
+            return person
+        if not leads(actor):
+            return actor
+        told = {m.name for m in self._mentions if m.name in actor}
+        for word in re.findall(r"\w+", actor.casefold())[:-1]:
+            if not told and _GROUP.fullmatch(word):
+                told = self._by_word.get(word, set())
+        return next(iter(told)) if len(told) == 1 else actor
+
     def _actors(self, text: str, clause: str, begin: int) -> list[Actor]:
         """The actors of a clause; longer ones hide those inside."""
         end = begin + len(clause)
         first, last = bisect_left(self._starts, begin), bisect_left(self._starts, end)
         named = [m for m in self._mentions[first:last] if m.end <= end]
-        spans = [
-            (m.start, m.end, text[m.start : m.end])
-            for m in named
-            if not clause[m.start - begin].isspace()
-        ]
+        spans = []
+        for m in named:
+            if not clause[m.start - begin].isspace():
+                behind = begin + office_behind(clause, m.end - begin, len(clause))
+                spans.append((m.start, behind, text[m.start : behind]))
         spans += _people(clause, begin, self._by_surname)
         spans += _groups(clause, begin)
         kept: list[Actor] = []
@@ -164,10 +188,13 @@ class Bodies:
 def _groups(clause: str, begin: int) -> list[Actor]:
     """The bodies and groups of a clause that a common noun names, with the words before it."""
     found = []
+    if office := OFFICE_FIRST.match(clause):
+        found.append((begin + office.start(1), begin + office.end(), office[1]))
     for noun in _GROUP.finditer(clause):
         lead = _ITS_WORDS.search(clause, max(0, noun.start() - 50), noun.start())
         start = lead.start() if lead else noun.start()
-        found.append((begin + start, begin + noun.end(), clause[start : noun.end()]))
+        behind = office_behind(clause, noun.end(), len(clause))
+        found.append((begin + start, begin + behind, clause[start:behind]))
     return found
 
 

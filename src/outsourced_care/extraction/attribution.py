@@ -26,6 +26,12 @@ from outsourced_care.extraction.word_lists import words
 
 # Longer sentences are read in pieces, so that no text costs more than its length.
 _LONGEST = 1500
+# "according to figures from the Pellam Society"
+_FIGURES = re.compile(
+    r"\s(?:from|(?:published\s|released\s|carried\sout\s)?by)\s(?:the\s)?[A-Z][\w’'&-]*"
+    r"(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w’'&-]*){0,6}"
+)
+_BY = re.compile(r"[ \xa0]by\b")
 _AGENT = re.compile(r"[^.;:“\"]{0,40}?\bby\b")
 # What stands behind a noun that looks like a verb: "the reports are", "calls by".
 _NOUN_FOLLOWED = re.compile(
@@ -35,6 +41,12 @@ _NOUN_FOLLOWED = re.compile(
 # What stands behind "back" where it is an adverb: "bring homes back in house".
 _ADVERB_FOLLOWED = re.compile(
     r"[ \xa0](?:in|into|to|from|at|on|onto|up|under|home|again|out|when|then|together|and)\b"
+)
+# These report only with what they make of a thing: "paint the plan as", "paint a grim picture".
+_PICTURING = words("paint portray")
+_PICTURED = re.compile(
+    r"[ \xa0][^.;:]{1,80}?[ \xa0]as\b"
+    r"|[ \xa0](?:an?|the)[ \xa0](?:[\w-]+[ \xa0]){0,4}?(?:picture|portrait)\b"
 )
 _HOLDER = re.compile(
     r"((?:[A-Z][\w.’'-]*[ \xa0])*[A-Z][\w.-]*)[’']s?[ \xa0](?:\w+ )?\Z"
@@ -55,10 +67,22 @@ _DESCRIBED = re.compile(
 _SOURCE_NOUN = re.compile(
     r"\b(?:sources?|officials?|spokes\w+|experts?|aides?|people|critics|authors?|lawyers?|analysts?)\Z"
 )
+# "an idea the mayor", of "an idea the mayor called mad": the mayor is the source
+_CONTACT = re.compile(
+    r"(?:an?|one)[ \xa0](?:(?!(?:for|of|in|at|from|with|by|on|to|and|who)\b)[a-z-]+[ \xa0]){1,3}"
+    r"(?=(?:the|its|his|her|their)[ \xa0])"
+    r"|something[ \xa0](?=[a-z]+s\Z|[A-Z]|(?:the|its|his|her|their)[ \xa0])"
+    r"|an?[ \xa0](?:[a-z-]+[ \xa0])?(?:idea|plan|claim|move|proposal|suggestion|charge|accusation|"
+    r"allegation|decision|phrase|term|notion|policy|step|model|figure|prospect|scheme|deal|change|"
+    r"measure|demand|outcome|practice)[ \xa0](?=[A-Z])"
+)
 # What tells where it was said: "Jones, a baker, said on Monday".
 _PLACED = re.compile(r"[ \xa0](?:on|in|at|to|via|during|outside|through|from|after|before)\b")
 # A quotation closed right before a clause.
 _MARKED = re.compile(rf"[{BLANK},.!?…][”\"’'],?[ \xa0](?:[\w.’'-]+[ \xa0]){{0,4}}\Z")
+_OPENS = re.compile(r":[ \xa0][“\"‘']")  # "hit back: “Rubbish.”"
+_CLOSING = frozenset("”\"’'")
+_BEFORE_INVERTED = frozenset(",”\"’'?!—–-…")
 _AWAY = 48
 _NO_SOURCE = BE | words("will would had has have that it there")
 
@@ -101,13 +125,15 @@ class _Cue(NamedTuple):
     end: int
     sentence: Span
 
-    def clause(self, lemma: str, source: Span, order: str) -> Clause:
+    def clause(self, lemma: str, source: Span, order: str, *, denied: bool = False) -> Clause:
         first, last = min(source[0], self.start), max(self.end, source[1])
         if order in ("before", "relative"):
             last = self.end
         elif order in ("inherited", "infinitive"):
             first, last = self.start, self.end
-        return Clause(first, last, self.start, self.end, lemma, source, order, self.sentence)
+        return Clause(
+            first, last, self.start, self.end, lemma, source, order, self.sentence, denied
+        )
 
 
 def in_pieces(sentences: list[Span]) -> list[Span]:
@@ -149,6 +175,8 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause("say", source, "inverted") if source and opens else None
     if form.lower() == "according to":
         source = noun_after(cue.masked, cue.end, cue.sentence[1])
+        if source and (named := _FIGURES.match(cue.masked, source[1], cue.sentence[1])):
+            source = source[0], named.end()
         source = _named_behind(cue.masked, source) if source else None
         return cue.clause("according to", source, "according") if source else None
     if form in NOUN_CUES:
@@ -163,10 +191,15 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
 
 def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
     lemma = LEMMAS[cue.form]
-    if lemma in BESIDE and not _MARKED.search(cue.masked, max(0, cue.start - _AWAY), cue.start):
+    if lemma in _PICTURING and not _PICTURED.match(cue.masked, cue.end, cue.sentence[1]):
+        return None
+    if lemma in BESIDE and not (
+        _MARKED.search(cue.masked, max(0, cue.start - _AWAY), cue.start)
+        or _OPENS.match(cue.masked, cue.end)
+    ):
         return None
     before = BeforeVerb(cue.masked, cue.sentence[0], cue.start, cue.form)
-    if before.passive:
+    if before.passive or (before.is_told and _BY.match(cue.masked, cue.end)):
         agent = _AGENT.match(cue.masked, cue.end, cue.sentence[1])
         source = noun_after(cue.masked, agent.end(), cue.sentence[1]) if agent else None
         return cue.clause(lemma, source, "passive") if source else None
@@ -175,7 +208,10 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause(lemma, _named_behind(cue.masked, inverted), "inverted")
     source, order = before.subject()
     if source is not None:
-        return cue.clause(lemma, source, order)._replace(denied=before.denied)
+        aside = cue.masked.startswith(", ", source[0] - 2)
+        if aside and (contact := _CONTACT.match(cue.masked, *source)):
+            source = contact.end(), source[1]
+        return cue.clause(lemma, source, order, denied=before.denied)
     if order not in ("inherited", "infinitive"):
         return None
     governing = _governing(clauses, cue.sentence)
@@ -202,15 +238,14 @@ def _inverted(cue: _Cue, lemma: str) -> Span | None:
         cue.form.endswith("ing")
         or (lemma not in SPEECH and lemma not in BESIDE)
         or lemma == "tell"  # whom it is told to follows
+        or before[-1:] not in _BEFORE_INVERTED
         or _PLACED.match(cue.masked, cue.end)
-        or not before
-        or before[-1] not in set(",”\"’'?!—–-…")
     ):
         return None
     source = noun_after(cue.masked, cue.end, cue.sentence[1])
     if source is None or not _can_speak(cue.masked[source[0] : source[1]]):
         return None
-    quoted = before[-1] in "”\"’'?!" or before[-2:-1] in set("”\"’'")
+    quoted = before[-1] in "”\"’'?!" or before[-2:-1] in _CLOSING
     if before[-1] == "," and _SOURCE_NOUN.search(cue.masked, *source):
         return source
     closed = source[1] >= cue.sentence[1] or cue.masked[source[1]] in ",.;:"

@@ -24,6 +24,7 @@ def plain(words: str | None) -> str | None:
     return _NO_BEGINNING.sub("", seen).strip() or None
 
 
+@functools.lru_cache(maxsize=4096)
 def bare(label: str | None) -> str | None:
     """A label without the small word that leads to it."""
     return None if label is None else _LEAD.sub("", label)

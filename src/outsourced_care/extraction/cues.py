@@ -8,6 +8,7 @@ for or against, asks for or speaks of. *Beside*: reports only right beside a dir
 import re
 from collections.abc import Iterator
 
+from outsourced_care.extraction.grammar import BLANK
 from outsourced_care.extraction.word_lists import letters, trie, words
 
 SPEECH = words(
@@ -111,8 +112,8 @@ LEMMAS: dict[str, str] = {
 
 _ANY = trie(map(letters, {*LEMMAS, *NOUN_CUES}))
 # A plain set comes first, for a search is quick to find one; a letter beyond it is ruled out
-# where a cue was found.
-_CUE = re.compile(rf"[^a-zA-Z0-9_-](?:{_ANY}\b(?![’']\w|-)|[Aa]ccording to\b|Sa(?:id|ys)\b)")
+# where a cue was found. No cue stands right behind what is blanked out.
+_CUE = re.compile(rf"[^a-zA-Z0-9_{BLANK}-](?:{_ANY}\b(?![’']\w|-)|[Aa]ccording to\b|Sa(?:id|ys)\b)")
 
 
 def find_cues(text: str) -> Iterator[tuple[str, int, int]]:

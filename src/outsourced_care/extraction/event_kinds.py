@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from outsourced_care.extraction.segments import Span
+
 # kinds of schemas/events.json, the most telling words first
 KINDS = {
     "election": r"elect(?:ed|ion|ions)",
@@ -24,7 +26,8 @@ KINDS = {
     ),
     "appointment": r"appoint(?:s|ed|ment)?|tak(?:es|en)\sup\s(?:the|his|her)\spost",
     "service_transfer": (
-        r"outsourc(?:e|ed|ing)|transferred\s(?:in)?to|hand(?:ed)?\sover|tak(?:e|en)\sover"
+        r"outsourc(?:e|ed|ing)|transferred\s(?:in)?to|hand(?:s|ed|ing)?\s"
+        r"(?:over|(?:its|their|all|back|the)\s(?:[a-z]+\s){1,4}to\s(?=an?\s))|t(?:ak(?:es?|en|ing)|ook)\sover"
     ),
     "body_created": (
         r"set\sup|created|established|founded|"
@@ -36,9 +39,36 @@ KINDS = {
     "decision_announced": r"announc(?:es|ed|ement)|decid(?:es|ed)|agree(?:s|d)|approv(?:es|ed)",
     "conference": r"conference",
 }
-_KIND = re.compile(
-    r"\b(?=\w)(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in KINDS.items()) + r")\b"
+# how one of them begins: a cheap look first, for most words tell none
+_FIRST = (
+    r"(?=e[ls]|s(?:u|t|a|e|p)|ha|p[uo]|re|a[sugnp]|c[or]|o[ru]|Of|in|Au|de|l[ea]|t(?:a|r|ook)|"
+    r"f[ou]|mi)"
 )
+_KIND = re.compile(
+    rf"\b{_FIRST}(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in KINDS.items()) + r")\b"
+)
+
+_AFTER = re.compile(r" (?:after|before|following|because|despite|amid|when|although)\s")
+_AFTER_FIRST = re.compile(r"(?:After|Before|Following|Because|Despite|Amid|When|Although)\s")
+
+
+def governed(text: str, when: Span, sentence: Span) -> str:
+    """The words of a sentence that a date dates: not what came after, before or because of it."""
+    start, end = sentence
+    first = _AFTER_FIRST.match(text, start, end)
+    if first and first.end() < when[0]:
+        comma = text.find(",", first.end(), end)
+        if 0 <= comma < when[0]:
+            start = comma
+        elif comma >= when[1]:
+            return text[start:comma]
+    last_comma = text.rfind(",", start, when[0])
+    for opens in _AFTER.finditer(text, start, end):
+        if opens.start() >= when[1]:
+            return text[start : opens.start()]
+        if last_comma < opens.end() < when[0]:
+            start = opens.start()
+    return text[start:end]
 
 
 def kind_of(sentence: str) -> str | None:

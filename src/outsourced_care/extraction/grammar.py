@@ -19,6 +19,13 @@ ADVERBS = AUXILIARIES | words(
     "themselves himself herself went on monday tuesday wednesday thursday friday saturday sunday "
     "long"
 )
+# "last year", "next Thursday": no subject
+NEARNESS = words("last this next")
+PERIODS = words(
+    "year month week weekend night morning afternoon evening spring summer autumn winter term "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december"
+)
 COORDINATORS = words("but and yet so meanwhile however now still then")
 # Words that open a phrase or clause before the subject.
 OPENERS = COORDINATORS | words(
@@ -30,7 +37,7 @@ OPENERS = COORDINATORS | words(
 # Words that no noun phrase reaches across.
 BOUNDARIES = words(
     "but while because although though if when whether than so since where what how why as after "
-    "before that which who whom whose until unless or yet"
+    "before that which who whom whose until unless or yet said says"
 )
 DETERMINERS = words(
     "the a an his her their its our my your one another some many several most all both two three "

@@ -8,18 +8,28 @@ from outsourced_care.extraction.cues import STANCE, TOPIC
 from outsourced_care.extraction.grammar import BLANK
 from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.report_cues import (
+    ASIDE,
+    AWAITED,
     BARE,
+    BUT,
     FINDS,
+    HAD,
     INDIRECT_QUESTION,
     NOBODY,
     OF,
     ONLY_TO,
     PRONOUNS,
+    QUESTIONED,
+    SHALL,
+    SILENT,
     STUDY,
+    SUPPOSED,
     THAT_SOMEBODY,
     TO,
     TO_SOMEBODY,
+    TO_SPEAK,
     UNSAID,
+    WISHED,
 )
 from outsourced_care.extraction.segments import Span
 
@@ -37,6 +47,18 @@ _ADVERBIAL = re.compile(
     r"\s*,?\s*(?:(?:in|at|on|during|after|before|when|as|while|from|following|of|to|with|by|since|"
     r"for|via|through|until)\b"
     rf"|(?:last|this {_PARTS}|today|yesterday|earlier|later|recently|{_DAYS})\b)"
+)
+# "told the hearing staff were away": an audience that no clause can begin with
+_AUDIENCE = re.compile(
+    r"\s+(?:(?:the\s)?(?:hearing|court|inquest|jury|inquiry|tribunal|committee|meeting|Commons|Lords"
+    r"|House|Senate|BBC(?:\sNews)?|PA\snews\sagency|Guardian|Times|Mail|Telegraph|Observer)"
+    r"|MPs|peers|lawmakers|councillors|reporters|members|colleagues|donors|staff|investors|analysts)"
+    r"(?=\s)(?!\s(?:of|in|at|on|from|and|to|about|who)\b)"
+)
+# "said in a note the work could cost": where it was written
+_WRITTEN = re.compile(
+    r"\s+in\san?\s(?:\w+\s)?(?:note|statement|letter|report|filing|email|memo|post|blog|tweet)"
+    r"(?=\s(?:the|a|an|his|her|its|their|no|all|some|[A-Z]\w+)\s)"
 )
 _DAY = re.compile(
     rf"\s+(?:(?:on\s)?{_DAYS}(?:\s(?:morning|night|evening|afternoon))?|today|yesterday"
@@ -57,18 +79,23 @@ _SUBORDINATE = re.compile(r"(?:When|After|As|While|Although|Though|Since|If|Once
 # Where another clause of the same source, or of a new one, takes over.
 _TAKES_OVER = re.compile(r"(?:,? (?:and|but)|,)(?: (?:also|then|has|have|\w+ly))*\s*\Z")
 _NEW_SOURCE = re.compile(r"(?:,[”\"’']? (?:but|and|though|although|while)| and|;)(?: \w+,)?\s*\Z")
-# A report that might be: "If Jones says that".
-_SUPPOSED = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether)[ \xa0]\Z")
+_SUPPOSED_ENDS = frozenset("fsretled,")  # of what leads to a report that might be: a cheap look
 _ROLE_ENDS = re.compile(
     rf"\b(?i:{ROLE_WORDS}|head|deputy|boss)(?:[ \xa0](?:of|for|at|in)[ \xa0][^,]{{2,60}})?\Z"
 )
+# the end of "According to figures from the ministry, "
+_OF_SOURCE = re.compile(
+    r"(?:[ \xa0](?:from|by|of|in|at|for|published|seen|released)\b[^,.;:]{2,80})?,"
+)
+_TO_DOING = re.compile(r"\sto\s\w+ing\b")  # "admits to being late"
+_COORDINATED = re.compile(r"(?:However|Meanwhile|Instead|But|And|Yet|Now), ")
 _WHEN = re.compile(r"\s(?:after|when|while|because|during|before)\b|,? as (?:[A-Z]|s?he\b|they\b)")
-_CUT = re.compile(
-    rf"; |, but\b|\s(?:--|—|–)\s|, (?:though|although|while|whereas|even as)\b"
-    rf"|(?<=\w) (?:and|but) (?={BLANK})"
-    r"|,[”\"’'] (?:but|and|which|who|while|though|although|citing|if)\b"
-    r"|, (?:adding|saying|citing|noting|according|referring|arguing|stressing)\b"
-    r"|, (?:which|who)\b(?=[^,]*$)|, as (?:he|she|they|it)\b"
+_CUT = re.compile(  # its first characters in front: a search is quick to find one of them
+    r"[;,\s](?:(?<=;) |(?<=,)(?: (?:but|though|although|while|whereas|even as)\b"
+    r"|[”\"’'] (?:but|and|which|who|while|though|although|citing|if)\b"
+    r"| (?:adding|saying|citing|noting|according|referring|arguing|stressing)\b"
+    r"| (?:which|who)\b(?=[^,]*$)| as (?:he|she|they|it)\b)"
+    rf"|(?<=\s)(?:--|—|–)\s|(?<=\w )(?:and|but) (?={BLANK}))"
 )
 
 
@@ -89,7 +116,7 @@ def find_indirect(
         if _is_unsaid(masked, clause):
             continue
         spans = reported(masked, clause, clauses, place)
-        if clause.order == "infinitive" and spans and masked[spans[0][0] :][:5] != "that ":
+        if clause.order == "infinitive" and spans and not masked.startswith("that ", spans[0][0]):
             continue  # "went on to say that"; else "declined to say"
         if spans and max(b - a for a, b in spans) > 3:
             if clause.cue_start not in used:
@@ -102,16 +129,29 @@ def _is_unsaid(masked: str, clause: Clause) -> bool:
     """Whether it is only told that somebody, or nobody, says or might say something."""
     if clause.denied and clause.lemma in UNSAID:
         return True
-    first = masked[clause.mention[0] : clause.mention[1]].split()[0].lower()
+    if clause.lemma in SILENT and TO_SPEAK.match(masked, clause.cue_end):
+        return True
+    if clause.lemma in WISHED and HAD.search(masked, clause.start, clause.cue_start):
+        return BUT.search(masked, clause.cue_end, clause.sentence[1]) is not None
+    first = masked[clause.mention[0] : clause.mention[1]].split(None, 1)[0].lower()
     if first in NOBODY:
         return True
-    lead = masked[max(clause.sentence[0], clause.mention[0] - 10) : clause.mention[0]]
-    return clause.order == "before" and bool(_SUPPOSED.search(lead))
+    if clause.order != "before":
+        return False
+    lead = masked[max(clause.sentence[0], clause.mention[0] - 60) : clause.mention[0]]
+    if lead[-2:-1] not in _SUPPOSED_ENDS:
+        return False
+    if SUPPOSED.search(lead):
+        return True
+    present = masked[clause.cue_start : clause.cue_end] in (clause.lemma, f"{clause.lemma}s")
+    return present and AWAITED.search(lead) is not None
 
 
 def _is_description(masked: str, clause: Clause, before: str) -> bool:
     """Whether words before a name between commas tell only who it is: "The vicar, Ada Frost,"."""
     behind = masked[clause.mention[1] : clause.mention[1] + 1]
+    if opening := _COORDINATED.match(before):
+        before = before[opening.end() :]
     return behind == "," and "," not in before and bool(_ROLE_ENDS.search(before))
 
 
@@ -133,11 +173,10 @@ def reported(
             return []
         if len(before) > 12:
             return [(start, start + len(before))]
-        if clause.order == "according" and masked[clause.end : clause.end + 1] == ",":
-            return _trim(masked, clause.end + 1, end)
-        return []
+        comma = _OF_SOURCE.match(masked, clause.end, end) if clause.order == "according" else None
+        return _trim(masked, comma.end(), end) if comma else []
     inset = _inset(masked, clause)
-    if inset:
+    if inset and not _is_description(masked, clause, masked[start : clause.start].rstrip(" \xa0,")):
         rest = _trim(masked, inset, _cut(masked, inset, clause, clauses, place))
         opening = _LEADING.match(masked, start)
         return rest if opening else [*_trim(masked, start, clause.start), *rest]
@@ -162,9 +201,14 @@ def _ends(masked: str, clause: Clause) -> bool:
     opening = len(lead) < 30 and _LEADING.match(lead)
     if clause.order != "before" or not lead.endswith(",") or opening:
         return False
+    if not clause.speech and SHALL.search(masked, clause.start, clause.cue_start):
+        return False  # "we shall see"
     rest = masked[clause.cue_end : clause.sentence[1]].rstrip(' .”"')
     if not rest:
         return True
+    spoken_of = _SPOKEN_OF.match(rest)
+    if spoken_of and spoken_of[1] in OF.get(clause.lemma, ()):
+        return False  # "the mayor, Ada Frost, called for calm"
     return len(rest) < 60 and bool(_ADVERBIAL.match(rest)) and not _FINITE.search(rest)
 
 
@@ -175,15 +219,20 @@ def _begin(masked: str, clause: Clause, *, quotes: bool) -> int | None:
         return at + 1
     if clause.lemma == "tell":
         addressee = _ADDRESSEE.match(masked, at, end)
+        addressee = addressee or _AUDIENCE.match(masked, at, end)
         if addressee is None:
             return None
         at = addressee.end()
-    day = _DAY.match(masked, at, end)
+    day = _DAY.match(masked, at, end) or (
+        _WRITTEN.match(masked, at, end) if clause.lemma == "say" else None
+    )
     at = day.end() if day else at
     if clause.lemma in TO_SOMEBODY and _TO_DO.match(masked, at, end):
         return at + 1
     adverbial = _ADVERBIAL.match(masked, at, end)
-    that = _THAT.match(masked, at, min(end, at + 100)) if clause.reports else None
+    near = min(end, at + 100)
+    told = clause.reports and masked.find("that", at, near) >= 0
+    that = _THAT.match(masked, at, near) if told else None
     if that and (adverbial or that.start(1) - at < 3 or clause.lemma in THAT_SOMEBODY):
         return that.start(1)
     return _bare(masked, clause, at, end, adverbial=adverbial is not None, quotes=quotes)
@@ -195,6 +244,8 @@ def _bare(
     """Where a report begins that no "that" opens."""
     lemma, following = clause.lemma, masked[at : at + 8].split()[:1]
     if following == ["to"]:
+        if "to" in OF.get(lemma, ()) and _TO_DOING.match(masked, at, end):
+            return at + 4
         return at + 1 if lemma in TO else None
     if following == ["on"] and lemma == "call":
         return at + 4
@@ -207,6 +258,8 @@ def _bare(
     if lemma in FINDS and not adverbial and STUDY.search(masked, *clause.mention):
         return at + 1
     if not opening or (not quotes and (lemma not in BARE or lemma in ONLY_TO)):
+        return None
+    if lemma == "question" and QUESTIONED.match(masked, at, end):
         return None
     if lemma == "call" and (opening[0].isupper() or opening == "into"):
         return None  # "a hill called Coldham", "she called into"
@@ -247,8 +300,14 @@ def _joint(masked: str, begin: int, other: Clause) -> int | None:
         if joint and not other.speech and not joint[0].startswith(", but"):
             return None
     elif other.order == "before":
+        low = max(begin, other.start - 60)
+        aside = ASIDE.search(masked, low, other.start) if other.lemma in STANCE else None
+        if aside:
+            return aside.start()
         low = max(begin, other.start - 25)
         joint = _NEW_SOURCE.search(masked[low : other.start])
+        if not joint and other.speech and other.start > begin + 5 and _ends(masked, other):
+            return other.start - 2  # "..., two aides said"
     else:
         return None
     return low + joint.start() if joint else None

@@ -9,13 +9,28 @@ from __future__ import annotations
 import re
 
 from outsourced_care.extraction.authorities import gss_code
+from outsourced_care.extraction.names import given_gender
 from outsourced_care.extraction.org_words import DEMONYM, OUTSIDE, TYPED
+from outsourced_care.extraction.word_lists import words as words_of
 
 _TYPED = re.compile(r"\s(?:" + "|".join(TYPED) + r")\b")
 _APPOSED = re.compile(
     r"\b(?:group|charity|company|firm|union|magazine|retailer|organisation|campaigners|party),\s"
     r"(?:the\s)?\Z"
 )
+# "Larkspur, a charity that", "Larkspur, the firm behind it"
+_KIND = r"(?:company|firm|charity|union|retailer|supplier|think-?tank|manufacturer|insurer|airline)"
+_ITS_KIND = re.compile(
+    rf",\s(?:an?|the)\s(?:[a-z-]+\s){{0,3}}(?:{_KIND}|(?:pressure|campaign|advocacy)\sgroup)"
+    r"(?:[,.]|\s(?:that|which|whose|based|behind|representing|for|in)\b)"
+)
+# "the charity Larkspur", and where no given name follows "contractor Larkspur"
+_KIND_BEFORE = re.compile(rf"\b(?:{_KIND}|supermarket|giant)\s\Z")
+_TRADE_BEFORE = re.compile(
+    r"\b(?:contractor|developer|operator|miner|lender|housebuilder|chain)\s\Z"
+)
+_KIND_ENDS = words_of("any irm ity ion ler ier ank rer ine ket ant tor per ner der ain")
+_BEHIND = (", a ", ", an ", ", the ")
 _OPENING = re.compile(r"(?:\A|[.!?:\n])[\s\"“‘']*\Z")
 # not "spokesman": people have one as well
 _OFFICE = (
@@ -39,7 +54,13 @@ _NO_BODY = re.compile(
 
 def leads_in(text: str, start: int) -> bool:
     """Whether a comma or the end of "chief executive of the" stands before a run of capitals."""
-    return text[start - 2 : start] == ", " or text[start - 3 : start - 1] in _LEADING
+    lead = text[start - 4 : start - 1]
+    return lead[2:] == "," or lead[1:] in _LEADING or lead in _KIND_ENDS
+
+
+def leads_on(text: str, end: int) -> bool:
+    """Whether an explanation may stand behind a run of capitals."""
+    return text[end : end + 1] == "," and text.startswith(_BEHIND, end)
 
 
 def name_by_context(text: str, start: int, end: int) -> tuple[int, str] | None:
@@ -67,6 +88,8 @@ def _route(text: str, start: int, end: int, words: int) -> str | None:
     if words < 4 and not alone and _TYPED.match(text, end):
         return "typed"
     before = text[max(0, start - 40) : start]
+    if words < 4 and _is_its_kind(text, start, end, before):
+        return "typed"
     if before.endswith(", ") and text[end : end + 1] == "," and _APPOSED.search(before):
         return "typed"
     office = before[-3:-1] in _LEADING and _OFFICE_OF.search(before)
@@ -74,6 +97,18 @@ def _route(text: str, start: int, end: int, words: int) -> str | None:
         return None
     nobody = _NO_BODY.search(text, start, end) or gss_code(text[start:end])
     return None if nobody else "office"
+
+
+def _is_its_kind(text: str, start: int, end: int, before: str) -> bool:
+    """Whether the words beside a name tell the kind of body it is."""
+    if leads_on(text, end) and _ITS_KIND.match(text, end):
+        return True
+    if before[-4:-1] not in _KIND_ENDS:
+        return False
+    trade = _TRADE_BEFORE.search(before)
+    if trade and given_gender(text[start:end].split()[0]) is None:
+        return True
+    return _KIND_BEFORE.search(before) is not None
 
 
 def _may_be_a_name(words: list[str]) -> bool:

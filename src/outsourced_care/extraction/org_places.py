@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -106,6 +107,7 @@ def _coordinated(text: str, first: int, behind: int, second: int, end: int) -> b
     return bool(_BOTH_ACT.match(text, end) or _BOROUGHS.search(text, max(0, first - 12), first))
 
 
+@functools.lru_cache(maxsize=4096)
 def _written(plain: str) -> str:
     """A plain name as it is written: "isle of wight" gives "Isle of Wight"."""
     small = {"of", "and", "upon", "the", "with", "on", "in", "under", "le"}

@@ -111,7 +111,12 @@ class Register:
         )
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=16)  # the same register is asked for many texts
+def register_of(known: tuple[KnownOrganisation, ...]) -> Register:
+    """The register of some organisations."""
+    return Register(known)
+
+
 def _names_of(
     known: tuple[KnownOrganisation, ...],
 ) -> tuple[dict[str, KnownOrganisation], re.Pattern[str] | None]:

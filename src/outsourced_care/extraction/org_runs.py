@@ -7,6 +7,7 @@ begin with one ("Institute of …"), or are known.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -25,7 +26,9 @@ from outsourced_care.extraction.org_words import (
 from outsourced_care.extraction.word_lists import words
 
 _ENDING = re.compile(r"(?:[’']s?|-[a-z]+)(?=\s|\Z)")
+_LONG = 100  # runs that are longer are not kept in memory
 _TELLING = frozenset((*TAILS, *LEADS, *(name.split()[0].removesuffix("'s") for name in KNOWN)))
+_KNOWN_FIRST = frozenset(tokens_of(name, 0, len(name))[0].word for name in KNOWN)
 _PERSONAL = re.compile(r"(?:Sir|St|Lady|Lord|King|Queen|Prince|Princess)\Z")
 
 
@@ -40,6 +43,11 @@ def names_in_run(text: str, start: int, end: int) -> Iterator[RunName]:
 
 def tells(run: str) -> bool:
     """Whether a run of capitalised words holds one that names of organisations have."""
+    return _tells(run) if len(run) < _LONG else _tells.__wrapped__(run)
+
+
+@functools.lru_cache(maxsize=4096)  # the same names stand again and again
+def _tells(run: str) -> bool:
     if "-" in run or "’" in run or "'" in run:
         run = _ENDING.sub("", run)
     return not _TELLING.isdisjoint(run.split())
@@ -79,6 +87,8 @@ def _names_in_part(text: str, words: list[Token]) -> Iterator[RunName]:
 
 def _known_at(text: str, words: list[Token], at: int) -> tuple[RunName, int] | None:
     """The longest well-known name that begins at a word, unless a tail makes it part of more."""
+    if words[at].word.replace("’", "'") not in _KNOWN_FIRST:
+        return None
     for behind in range(min(len(words), at + 6), at, -1):
         end = words[behind - 1].end
         name = text[words[at].start : end]
@@ -90,8 +100,19 @@ def _known_at(text: str, words: list[Token], at: int) -> tuple[RunName, int] | N
             continue
         if _outgrown(words, at, behind, kind):
             return None
-        return RunName(words[at].start, end, kind, _route(name, kind)), behind
+        first = at - 1 if _local_party(words, at, name, kind) else at
+        return RunName(words[first].start, end, kind, _route(name, kind)), behind
     return None
+
+
+def _local_party(words: list[Token], at: int, name: str, kind: str) -> bool:
+    """Whether the one word before a party tells which branch it is: "Pellam Green Party"."""
+    if kind != "political_party" or not name.endswith(" Party") or not at:
+        return False
+    place = words[at - 1]
+    plain = place.word not in OUTSIDE and place.word not in LINKS
+    alone = at == 1 or words[at - 2].word in OUTSIDE or words[at - 2].word == "the"
+    return plain and alone and not place.owns and not place.lends and not _known(place.word)
 
 
 def _outgrown(words: list[Token], at: int, behind: int, kind: str) -> bool:
@@ -104,6 +125,8 @@ def _outgrown(words: list[Token], at: int, behind: int, kind: str) -> bool:
         return bool(rest) and rest[0] in ("Club", "Students", "Party") and rest[0] != "Party"
     if rest and rest[0] in TAILS and rest[0] not in WEAK_TAILS:
         return True
+    if kind == "media" and behind - at == 1 and _goes_on(words, at):
+        return True  # "Independent Rowers' Federation"
     return before and not words[at - 1].owns and bool(rest) and rest[0] in TAILS
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_REST = r"[\w&’'-]*(?:(?<=\bSt)\.)?"
+_REST = r"[\w&’'-]*(?:\.(?<=\bSt\.))?"
 _WORD = rf"[A-Z]{_REST}"
+_SPACE = r"[^\S\n]"  # a byline or heading above is no part of a name
 # A word's first capital has its look-behind after it: a search for capitals alone is quicker.
 # The small word behind a run is told as well.
 # Each repetition begins with white space and a capital, or with a link between: no overlap.
 RUNS = re.compile(
     rf"[A-Z](?<!\w[A-Z]){_REST}"
-    rf"(?:\s(?:(?:of|for|against|on|and|&)\s(?:the\s)?)?{_WORD}){{0,40}}+(?=(?:\s([a-z]+))?)"
+    rf"(?:{_SPACE}(?:(?:of|for|against|on|and|&){_SPACE}(?:the{_SPACE})?)?{_WORD}){{0,40}}+"
+    rf"(?=(?:{_SPACE}([a-z]+))?)"
 )
 _TOKEN = re.compile(r"\S+")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
+_POSSESSIVE_ENDS = ("s", "’", "'")  # a cheap look first
 _LENDING = re.compile(
     r"-(?:run|led|backed|funded|owned|controlled|based|supported|appointed|style|affiliated)\Z"
 )
@@ -47,9 +50,13 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     """The words of a run."""
     found = []
     for match in _TOKEN.finditer(text, start, end):
-        lending = _LENDING.search(match[0])
-        ending = lending or _POSSESSIVE.search(match[0])
-        cut = match.end() - (len(ending[0]) if ending else 0)
-        owns, lends = bool(ending and not lending), bool(lending)
-        found.append(Token(match.start(), cut, text[match.start() : cut], owns, lends))
+        word, (begin, cut) = match[0], match.span()
+        lending = _LENDING.search(word) if "-" in word else None
+        owning = None
+        if lending is None and word.endswith(_POSSESSIVE_ENDS):
+            owning = _POSSESSIVE.search(word)
+        if ending := lending or owning:
+            cut -= len(ending[0])
+            word = word[: ending.start()]
+        found.append(Token(begin, cut, word, owning is not None, lending is not None))
     return found

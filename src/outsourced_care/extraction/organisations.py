@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from outsourced_care.extraction.authorities import gss_code
 from outsourced_care.extraction.org_acronyms import acronym_mentions
-from outsourced_care.extraction.org_context import HINTS, leads_in, name_by_context
+from outsourced_care.extraction.org_context import HINTS, leads_in, leads_on, name_by_context
 from outsourced_care.extraction.org_known import NEWSPAPERS, ORDINARY
 from outsourced_care.extraction.org_places import place_mentions
 from outsourced_care.extraction.org_register import (
@@ -20,6 +21,7 @@ from outsourced_care.extraction.org_register import (
     FoundOrganisation,
     KnownOrganisation,
     Register,
+    register_of,
 )
 from outsourced_care.extraction.org_runs import names_in_run, tells
 from outsourced_care.extraction.org_tokens import RUNS, RunName
@@ -45,6 +47,7 @@ _RANK = {
         )
     )
 }
+_START = attrgetter("start")
 _LONGEST = 100  # no name by context is as long
 _MOST = 200  # so many names by context at most: no article tells more
 _COUNCIL = re.compile(
@@ -57,6 +60,7 @@ _BEHIND = HINTS | words(
 )
 # "NHS 111" is a service, not its body, but "BBC Radio 4" is one
 _NUMBERED = re.compile(r"\s\d+(?:\s(?:Live|Extra|News)\b)?")
+_STATION = re.compile(r" (?!(?:On|In|At|But|And|The|He|She|It|Mr|Mrs|Ms|Dr)\b)[A-Z][a-z]+")
 # departments have lists in their names: "Department for Gulls, Terns and Larks"
 _LISTED = re.compile(
     r"(?:Department|Ministry|Office|Committee)\s(?:for|of|on)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
@@ -99,10 +103,15 @@ def find_organisations(
         registry: The organisations that are known with their names, the dataset's for instance.
     """
     known = tuple(registry)
-    register = Register(known)
+    register = register_of(known)
     found = list(register.mentions(text))
     for run in RUNS.finditer(text):
-        if run[1] in _BEHIND or tells(run[0]) or leads_in(text, run.start()):
+        if (
+            run[1] in _BEHIND
+            or tells(run[0])
+            or leads_in(text, run.start())
+            or leads_on(text, run.end())
+        ):
             found.extend(_in_run(text, run, register))
     found.extend(_boroughs(text, register))
     for listed in _LISTED.finditer(text):
@@ -157,6 +166,9 @@ def _in_run(text: str, run: re.Match[str], register: Register) -> Iterator[Found
             if name.kind != "media":
                 continue
             end_of_name = number.end()
+        if text[name.start : end_of_name] == "BBC Radio":
+            station = _STATION.match(text, end_of_name, end)
+            end_of_name = station.end() if station else end_of_name
         said = text[name.start : end_of_name]
         way = "authority" if name.kind == "local_authority" and gss_code(said) else name.route
         yield register.mention(name.start, end_of_name, said, name.kind, way)
@@ -193,7 +205,7 @@ def _stands_alone(text: str, name: RunName) -> bool:
 
 
 def _boroughs(text: str, register: Register) -> Iterator[FoundOrganisation]:
-    for match in _BOROUGH.finditer(text):
+    for match in _BOROUGH.finditer(text) if "orough" in text else ():
         end = match.end()
         name = match[1]
         while name and not gss_code(name) and " " in name:
@@ -220,11 +232,26 @@ def _government(text: str, register: Register) -> Iterator[FoundOrganisation]:
 
 def _without_overlaps(found: Sequence[FoundOrganisation]) -> list[FoundOrganisation]:
     """Of overlapping mentions the longest, then the surest."""
-    best = sorted(found, key=lambda f: (f.start - f.end, _RANK.get(f.route, 9), f.start))
     kept: list[FoundOrganisation] = []
-    taken = bytearray(max((f.end for f in found), default=0))
-    for one in best:
-        if not any(taken[one.start : one.end]):
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    near: list[FoundOrganisation] = []  # mentions of which each overlaps one before it
+    reach = -1
+    for one in sorted(found, key=_START):
+        if near and one.start >= reach:
+            kept += _best(near)
+            near = []
+        near.append(one)
+        reach = max(reach, one.end)
+    return kept + _best(near)
+
+
+def _best(near: list[FoundOrganisation]) -> list[FoundOrganisation]:
+    if len(near) < 2:
+        return near
+    low, high = near[0].start, max(f.end for f in near)
+    kept, taken = [], bytearray(high - low)
+    for one in sorted(near, key=lambda f: (f.start - f.end, _RANK.get(f.route, 9), f.start)):
+        start, end = one.start - low, one.end - low
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             kept.append(one)
-    return sorted(kept, key=lambda f: f.start)
+    return sorted(kept, key=_START)

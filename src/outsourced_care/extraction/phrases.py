@@ -9,8 +9,10 @@ from outsourced_care.extraction.grammar import (
     COORDINATORS,
     DASHES,
     DETERMINERS,
+    NEARNESS,
     NO_HEAD,
     OPENERS,
+    PERIODS,
     RELATIVES,
     is_finite,
 )
@@ -22,6 +24,8 @@ _AUTHORED = words("written signed authored drafted")
 _DOCUMENTS = words("report review study survey paper inquiry analysis evaluation audit")
 _OBJECTS = words("him them us me")
 _BEFORE_OBJECTS = words("to of with by for near around behind")
+_LEADS_ON = words("to at on with from by")  # "pointing to a paper that"
+_PARTED = (",", "”", '"', "’", "'")
 _MODALS = words("will would could may might can cannot should must did does do")
 # Words that stand in no description before a name: "his son, retired baker Bill Thaw,".
 _NO_DESCRIPTION = OPENERS | RELATIVES | words("to or out off up not where whose")
@@ -60,11 +64,17 @@ class Phrases:
                     first = tail
                     break
             first += 1
+        if at - first > 2 and self._word(first + 1) in PERIODS and self._word(first) in NEARNESS:
+            first += 2  # "Next Thursday the panel"
         cut = self._word(first - 1)
         if cut == "who":  # "the man who runs the shop"
             return self._noun_ending(first - 2)
         if cut in _MODALS:
             return None  # a verb follows
+        if at - first > 2 and self._word(first).endswith("ing") and cut.endswith(_PARTED):
+            leads_on = self._word(first + 1) in _LEADS_ON
+            if leads_on or self._word(first + 1) in DETERMINERS:
+                first += 1 + leads_on
         behind_verb = first > 0 and is_finite(self.words[first - 1])
         if behind_verb and self.words[first].endswith(("ed", "ing", "ly")):
             return None  # the rest of a predicate

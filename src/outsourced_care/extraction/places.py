@@ -1,5 +1,6 @@
 """A text with its clauses flows in, what stands where and who speaks in which clause flows out."""
 
+import re
 from bisect import bisect_left, bisect_right
 
 from outsourced_care.extraction.attribution import Clause
@@ -8,6 +9,11 @@ from outsourced_care.extraction.marks import Mark
 from outsourced_care.extraction.pieces import Place
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.speakers import Recent, Speaker, Speakers
+
+_IT_IS = re.compile(
+    r"[Ii]t(?:[’']s|[ \xa0](?:is|was|has been|had been|is being))[ \xa0](?:[a-z]+[ \xa0]){0,2}"
+    r"(?:understood|thought|believed|said|reported|claimed|alleged|suggested|expected|feared|hoped)"
+)
 
 
 class Places:
@@ -43,13 +49,21 @@ class Places:
         wanted = self.place_of(clause)
         while len(self._resolved) <= wanted:
             one = self.clauses[len(self._resolved)]
-            speaker = self.speakers.resolve(one.mention, self._recent)
+            speaker = self._source_of(one)
             self._resolved.append(speaker)
             if one.order != "relative":
                 self.speakers.note_subject(one.mention)
-            if one.speech or one.order == "inverted":
+            if (one.speech and one.order != "passive") or one.order == "inverted":
                 self._recent.append((one.mention[0], speaker))
         return self._resolved[wanted]
+
+    def _source_of(self, clause: Clause) -> Speaker:
+        """The source of a clause; nobody's is "it is understood"."""
+        speaker = self.speakers.resolve(clause.mention, self._recent)
+        start, end = clause.mention
+        if end - start == len("it") and _IT_IS.fullmatch(self.masked, start, clause.cue_end):
+            return speaker._replace(name=None)
+        return speaker
 
     def _sentence_at(self, place: int) -> int:
         return max(0, bisect_right(self._sentence_starts, place) - 1)

@@ -73,8 +73,11 @@ _NOUNS = "(?:plans?|proposals?|blueprint|scheme)"
 _ASKS = (
     r"call(?:s|ed|ing)?\s(?:for(?!\scomment)|on\s(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))",
     r"urg(?:es|ed|ing)\s",
-    r"demand(?:s|ed|ing)\s(?:that|more|better|action|changes|reform|an\send|"
+    r"(?:to\sdemand|demand(?:s|ed|ing))\s(?:that|more|better|action|changes|reform|an\send|"
+    r"(?:officials|ministers|bosses|chiefs|councils?)\s|"
     r"an?\s(?:\w+\s)?(?:inquiry|review|ban|law))",
+    r"(?:moved?|tabled)\san?\s(?:\w+\s){0,2}(?:amendment|motion)\s(?:to|that|calling|proposing)\b",
+    r"wants?\sis\s(?:an?|the|for|more|to)\b",
     r"recommend(?:s|ed|ing|ation\sthat)?(?!\s(?:limits|dose|daily|level))\b",
     r"(?<!n[’']t )(?<!actually )(?<!not )(?<!been )propos(?:es|ed|ing)\b"
     r"(?!\s(?:limits|changes?|plans?|law|legislation|trust|merger)\b)",
@@ -110,7 +113,8 @@ _RULES = (
     rf"(?:were|was|be)\sforced\sto\s{_WISH}\b|keen\sto\s{_WISH}\b|commit(?:s|ted)\s[£$€]",
     r"(?:considering|looking\sat|drawing\sup|weighing\sup|examining|mulling)"
     r"\s(?:(?:a|an|the|new|radical|similar|tougher|whether\sto|how\sto)\s){0,3}"
-    r"(?:plans?|proposals?|strategy|ban|scheme|options?|legislation|law|move)",
+    r"(?:[“‘\"][^”’\"\n]{2,40}[”’\"]\s)?"
+    r"(?:plans?|proposals?|strategy|ban|scheme|options?|legislation|law|move|rule|levy|tax)\b",
 )
 _INTENDS = (
     r"(?:plan(?:s|ned|ning)?|want(?:s|ed|ing)?|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|"
@@ -142,15 +146,25 @@ _BY_KIND = {
     "active": _ACTIVE,
     "duty": _DUTY,
 }
+# what each can begin with, looked at first
+_OPENS = {
+    "asks": "acdflmprtuw",
+    "plan": "NOPTUbmnopstu",
+    "rules": "abcdehiklmsw",
+    "intends": "acdgilmpsvw",
+    "passive": "aistw",
+    "active": "aisw",
+    "duty": "hmnos",
+}
 CUES = re.compile(
     r"\b(?=\w)(?:"
-    + "|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _BY_KIND.items())
+    + "|".join(f"(?P<{k}>(?=[{_OPENS[k]}])(?:{'|'.join(forms)}))" for k, forms in _BY_KIND.items())
     + ")"
 )
 # How a cue begins: a cheap look first. The plain set in front is found quickly; nothing behind the
 # first word is used up, for another cue may begin there. The words are read by CUES.
 HEAD = re.compile(
-    r"[^a-zA-Z0-9_](?:to(?=(?:\s\w{1,20}){0,2}?\sbe\b)|the(?=\snext\sstep)"
+    r"[^a-zA-Z0-9_](?:to(?=(?:\s\w{1,20}){0,2}?\sbe\b|\sdemand\s)|tabled|the(?=\snext\sstep)"
     r"|(?:is|are|w(?:as|ere))(?=\s(?:to\s|consult|chang|scrapp|bann|introduc|cutt|clos|renam|merg|"
     r"abolish|rais|forced))|ha(?:s|ve|d)(?=\s(?:to|also|now|today|separ|bann|order|outlaw|launch|"
     r"decid|agree|vote|ask))|w(?:ill|ould|ants?|eigh|ork)|s(?:hould|hall|eek|et|tart|cheme)"
@@ -167,11 +181,17 @@ REJECTS = re.compile(
 )
 # statistics: "some 30 harbours have closed …"
 NUMBERED = re.compile(r"\b(?:\d+|[Ss]everal|[Mm]any|[Ss]ome|[Mm]ost|[Dd]ozens\sof)\s\w+\s\Z")
+# "if ministers want", "unless they plan": what might be
+SUPPOSED = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether|[Ss]uppos(?:e|ing))\s[^,;:]{0,80}\Z")
+# "had been due to take over but pulled out"
+HAD = re.compile(r"\bhad\s(?:(?:been|originally|previously|once|initially)\s){0,2}\Z")
+BUT = re.compile(r",?\sbut\s")
+DONE_TO = re.compile(r"(?:due|set|going|planned)\sto\sbe\s")
 # verbs behind "should" and "must" that state likelihood or admit, and propose nothing
 FEELING = re.compile(
     r"(?:should|must|need(?:s|ed)?\sto|ha(?:s|ve)\sto)\s(?:be\s(?:said|remembered|noted|fine|sure|"
     r"ashamed|proud|pleased|wrong|right|true|something|an?\s|[\"“‘'])|know|remember|hope|admit|"
-    r"accept|say|see|wait|feel|confess|understand|answer|worry|ask)\b"
+    r"do\s(?:it|this|that|so)(?=[\s.,;!]*(?:[”\"’'.!;]|\Z))|accept|say|see|wait|feel|confess|understand|answer|worry|ask)\b"
 )
 AUTHORITIES = re.compile(
     r"\b(?:[Ww]e|I|[Mm]inisters?|[Gg]overnment|[Cc]ouncil(?:lors)?|party|[Oo]fficials|"

@@ -12,14 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from outsourced_care.extraction.actors import Bodies, Mention, is_possessed
+from outsourced_care.extraction.office_holders import is_office
 from outsourced_care.extraction.proposal_cues import (
     AUTHORITIES,
+    BUT,
     CUES,
+    DONE_TO,
     FEELING,
+    HAD,
     HEAD,
     HEADLINE,
     NUMBERED,
     REJECTS,
+    SUPPOSED,
 )
 from outsourced_care.extraction.said import Said, Utterance
 from outsourced_care.extraction.segments import Span, inside, sentence_spans
@@ -61,15 +66,21 @@ _REPORTED = re.compile(
 )
 _FAR = 400  # so far from a cue a reporting verb is looked for
 _BESIDE = 160  # so far before a cue the words that change it are looked for
-_RELATIVE = re.compile(r"\b(?:if|who|which|[Tt]here|[Tt]here\ssurely)\s\Z")
+_RELATIVE = re.compile(
+    r"\b(?:if|who|which|[Tt]here|[Tt]here\ssurely|[Ww]hat\s(?:[\w’'-]+\s){1,4})\s?\Z"
+)
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\s[A-Z][\w’-]+\s\Z")
 _JOINED = re.compile(r"\b(?:and|but)\s(?:(?:also|then|has|have|had)\s){0,2}\Z")
 _THINGS = re.compile(r"\b(?:it|system|offence|name|risks)\s\Z")
 _IDLE = {
-    "plan": re.compile(r"\b(?:no|not|any|without|previous|scrapped|abandoned|dropped)\s\Z"),
-    "passive": re.compile(r"\b(?:if|plans|appears?|seems?|likely|were\snot)\s\Z"),
+    "plan": re.compile(
+        r"\b(?:no|not|any|without|previous|(?:scrapp|abandon|dropp|shelv)ed(?:\s\w+)?)\s\Z"
+    ),
+    "rules": re.compile(r"\b(?:not|never)[”\"’']?\s\Z"),
+    "passive": re.compile(r"\b(?:if|plans|appears?|seems?|likely|were\snot|no\s\w+)\s\Z"),
     "intends": re.compile(r"\b(?:not|never|if|who|you)\s\Z"),
 }
+_ACTIONS = frozenset(("active", "asks", "intends", "passive", "plan", "rules"))
 _FIRST_PERSON = re.compile(r"\b(?:We|we|I)\s(?:\w+\s)?\Z|\b(?:We|we|I)\Z")
 
 
@@ -95,7 +106,7 @@ def find_proposals(
     if organisations is None or quotes is None:
         organisations, quotes = _found(text, title, organisations, quotes)
     said = Said(quotes)
-    bodies = Bodies(organisations, said.speakers)
+    bodies = Bodies(organisations, said.speakers, text)
     personal = said.is_personal(text)
     parts = None if within is None else sorted(within)
     last: str | None = None
@@ -111,6 +122,8 @@ def find_proposals(
             continue
         kind, at, words = cue
         proposer = _proposer(text, (start, end), at, kind, said, bodies, last)
+        if proposer and is_office(proposer):
+            proposer = bodies.fuller(proposer, last)
         if personal and kind == "duty" and said.at(at, at + 1) is None:
             proposer = None  # the author's own
         last = proposer or last
@@ -180,6 +193,8 @@ def _proposes(
     before = text[max(sentence[0], match.start() - _BESIDE) : match.start()]
     if NUMBERED.search(before) or REJECTS.search(before + match[0]):
         return False
+    if kind in _ACTIONS and SUPPOSED.search(before):
+        return False
     if kind == "duty":
         return _is_duty(text, sentence, match, said, before, near=near)
     if kind == "active":
@@ -189,6 +204,8 @@ def _proposes(
         if bodies.ends_before(match.start()) or _TITLED.search(before):
             return True
         return bool(AUTHORITIES.search(before[-60:])) and not _THINGS.search(before)
+    if kind == "intends" and HAD.search(before) and BUT.search(text, match.end(), sentence[1]):
+        return False
     idle = _IDLE.get(kind)
     return not (idle and idle.search(before))
 
@@ -241,4 +258,6 @@ def _proposer(
         teller = bodies.subject(text, start, verb.start())
         if teller and not is_possessed(teller):
             return bodies.fuller(teller, last)
+    if DONE_TO.match(text, cue):
+        return None  # whoever was spoken of last need not be who does it
     return said.before(start) if doer else last or said.before(start)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from outsourced_care.extraction.affiliations import Affiliations, speaker_kind
+from outsourced_care.extraction.affiliations import Affiliations
 from outsourced_care.extraction.attribution import Clause, find_clauses, in_pieces
 from outsourced_care.extraction.blocks import with_blocks
 from outsourced_care.extraction.grammar import BLANK
@@ -13,13 +13,18 @@ from outsourced_care.extraction.marks import Mark, find_marks
 from outsourced_care.extraction.pieces import Piece
 from outsourced_care.extraction.reading import Reader
 from outsourced_care.extraction.routes import confidence, indirect_route
-from outsourced_care.extraction.segments import Span, paragraph_spans, sentence_spans
+from outsourced_care.extraction.segments import Span, masked_sentence_spans, paragraph_spans
 from outsourced_care.extraction.speakers import Speaker, Speakers
 
 _HEARSAY = re.compile(  # its first letters in front: a search is quick to find one of them
     r"[IiRrAa](?<!\w.)(?:(?<=[Ii])t (?:has been|was|is|is being) (?:widely )?"
     r"(?:reported|claimed|alleged|rumou?red|understood|said|suggested)"
     r"|(?<=[Rr])(?:umou?rs?|eportedly)|(?<=[Aa])llegedly)\b"
+)
+# the conjunction that opens a report; before a verb "that" is its subject
+_CONJUNCTION = re.compile(
+    r"that,?[ \xa0](?!(?:is|was|are|were|has|had|have|be|would|will|could|might|may|can|should|"
+    r"must|shall|does|did|do|means|meant|made|makes|depends|includes|included)\b)"
 )
 _ASIDE = re.compile(r"\[(?:[^\s\[\]]+ ){3,30}[^\s\[\]]+\]\s*,?\s*")
 _CARRIED = frozenset(("same paragraph", "next paragraph", "carried"))
@@ -62,7 +67,7 @@ def find_quotes(text: str, title: str | None = None) -> list[FoundQuote]:
     paragraphs = paragraph_spans(text)
     marks = with_blocks(text, paragraphs, find_marks(text, paragraphs))
     masked = blanked(text, marks)
-    sentences = in_pieces(sentence_spans(masked))
+    sentences = in_pieces(masked_sentence_spans(text, masked, paragraphs))
     if not sentences:
         return []
     clauses = find_clauses(masked, sentences)
@@ -130,7 +135,10 @@ class _Rows:
     def indirect(self, clause: Clause, spans: list[Span]) -> FoundQuote:
         speaker = self.reader.speaker_of(clause)
         route = indirect_route(self.reader.masked, clause, spans[0])
-        return self._row(tuple(spans), "indirect", speaker, clause, route, None)
+        (start, end), *rest = spans
+        if opening := _CONJUNCTION.match(self.text, start, end):
+            start = opening.end()
+        return self._row(((start, end), *rest), "indirect", speaker, clause, route, None)
 
     def _row(
         self,
@@ -149,7 +157,7 @@ class _Rows:
             speaker=speaker.name,
             speaker_mention=said_as,
             mention_span=speaker.mention,
-            speaker_kind=speaker_kind(speaker),
+            speaker_kind=self.affiliations.kind_of(speaker),
             role=role,
             organisation=organisation,
             cue=clause.lemma if clause else None,
@@ -160,12 +168,13 @@ class _Rows:
         )
 
     def _attribution(self, speaker: Speaker, clause: Clause | None, route: str) -> str:
-        if speaker.name is None:
-            return "ambiguous"
         if clause is None:
-            return "continuation" if route in _CARRIED else _without_cue(route)
+            told = "continuation" if route in _CARRIED else _without_cue(route)
+            return told if speaker.name else "ambiguous"
         lead = self.reader.masked[clause.sentence[0] : clause.cue_end]
-        return "hearsay" if _HEARSAY.search(lead) else "explicit"
+        if _HEARSAY.search(lead):
+            return "hearsay"
+        return "explicit" if speaker.name else "ambiguous"
 
     def _parts(self, mark: Mark) -> list[Span]:
         """What is said between two marks, without a journalist's aside in brackets."""

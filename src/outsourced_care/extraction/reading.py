@@ -11,13 +11,16 @@ from outsourced_care.extraction.marks import Mark
 from outsourced_care.extraction.nouns import first_noun
 from outsourced_care.extraction.pieces import Piece, Place
 from outsourced_care.extraction.places import Places
+from outsourced_care.extraction.report_cues import ASIDE, SILENT
 from outsourced_care.extraction.speakers import NOBODY, Speaker
 from outsourced_care.extraction.terms import (
+    describes,
     is_few,
     is_name_of_work,
     is_own_question,
     is_term,
     is_title,
+    is_unsaid,
 )
 from outsourced_care.extraction.word_lists import words
 
@@ -31,7 +34,14 @@ _PARTED = re.compile(r"[;—–―]|--|,? (?:but|while|whereas|though|although)\
 # "The council should": it is spoken of, and does not speak.
 _SPOKEN_OF = re.compile(r"[ \xa0](?:should|must|cannot|can[’']t|ought|need)\b")
 # Beside these even a word or two are the source's own: "accused him of “cowardice”".
-_JUDGES = STANCE | words("accuse believe consider fear feel think")
+_JUDGES = STANCE | words("accuse believe consider fear feel think according+to apologise apologize")
+# "Asked if he would see them, the mayor said": what opens the sentence reports nothing
+_ASKED = re.compile(r"(?:Asked|Pressed|Questioned|When|While|After|Before|Although|Though|If)\b")
+# "considering a “clean desk” rule": the name of a thing
+_OF_THING = re.compile(
+    r" (?!(?:of|and|or|that|in|on|by|for|to|as|with|after|when|at|from|but)\b)[a-z]"
+)
+_WHO = re.compile(r"[A-Z][\w’-]+, who(?: \w+)?[ \xa0]\Z")  # "Ada Frost, who"
 _SPEECH_ENDS = ",?!…—–-"
 _WINDOW = 600  # no source is looked for further than this before its quotation
 _BEHIND = 300  # nor further than this behind it
@@ -58,6 +68,8 @@ class Reader(Places):
 
     def _piece(self, place: Place, before: Piece | None) -> Piece | None:
         if is_title(place.said, place.lead) or is_own_question(place.said, place.lead):
+            return None
+        if is_unsaid(place.lead):
             return None
         return (
             self._written_out(place)
@@ -86,6 +98,8 @@ class Reader(Places):
             return self._told(place, after, "after")
         low = max(place.sentence[0], mark.outer_start - _WINDOW)
         inside = self._clauses_in(low, mark.outer_start)
+        if inside and few and self._names_thing(place, inside[-1]):
+            return None
         if inside and not (few and not inside[-1].speech and inside[-1].lemma not in _JUDGES):
             return self._told(place, self._outermost(inside), "before")
         high = min(place.sentence[1], mark.outer_end + _WINDOW)
@@ -121,16 +135,40 @@ class Reader(Places):
             return Piece(mark, "mixed", before.speaker, None, "carried")
         return Piece(mark, "mixed", NOBODY, None, "none")
 
+    def _names_thing(self, place: Place, clause: Clause) -> bool:
+        """Whether marked words between an article and a noun name what is weighed or planned."""
+        return (
+            clause.lemma in ("consider", "propose")
+            and place.lead.endswith((" a ", " an ", " the "))
+            and _OF_THING.match(self.masked, place.mark.outer_end) is not None
+        )
+
     def _outermost(self, inside: list[Clause]) -> Clause:
         """The clause that reports, where others stand inside what it reports."""
         chosen = inside[-1]
+        if self._stands_aside(chosen):
+            return chosen
         for clause in reversed(inside[-8:-1]):
             between = self.masked[clause.cue_end : max(clause.cue_end, chosen.start)]
             if _PARTED.search(between) and not between.endswith((" and that ", " and that the ")):
                 break
-            if clause.order != "relative" and clause.reports:
+            if between.endswith(", ") and _ASKED.match(self.masked, clause.sentence[0]):
+                break
+            joined = clause.mention == chosen.mention and between.endswith(" and ")
+            if joined and clause is inside[0]:
+                break  # "said that the plan was ready and added"
+            if clause.order != "relative" and clause.reports and clause.lemma not in SILENT:
                 chosen = clause
         return chosen
+
+    def _stands_aside(self, clause: Clause) -> bool:
+        """Whether a clause only adds to one before: "urged them to sell, an idea Jones called"."""
+        first = clause.sentence[0]
+        if clause.order == "relative":
+            return bool(
+                _WHO.search(self.masked, max(first, clause.cue_start - 40), clause.cue_start)
+            )
+        return bool(ASIDE.search(self.masked, max(first, clause.start - 60), clause.start))
 
     def _told(self, place: Place, clause: Clause, route: str) -> Piece:
         kind = "mixed" if route == "later" else place.kind
@@ -147,7 +185,7 @@ class Reader(Places):
         if clause.order in ("passive", "inherited", "infinitive", "noun") or first < mark.outer_end:
             return None
         gap = self.masked[mark.outer_end : first]
-        beside = not gap.strip(" \xa0,—–-")
+        beside = not gap.strip(" \xa0,—–-") or describes(gap)
         return clause if beside and self._closes_speech(place, gap, clause) else None
 
     def _closes_speech(self, place: Place, gap: str, clause: Clause) -> bool:
@@ -204,8 +242,8 @@ class Reader(Places):
         sentence = self.sentences[self._sentence_at(high - 1)]
         if high == place.mark.outer_start:
             sentence = self.sentences[max(0, self._sentence_at(high) - 1)]
-        if sentence[0] < low:
-            return None
+        if sentence[0] < low or self.masked[sentence[1] - 1] == "?":
+            return None  # a question is the author's
         noun = first_noun(self.masked, *sentence)
         if noun is None:
             return None

@@ -28,6 +28,9 @@ _OTHER_ROLE = re.compile(
     r"|[a-z]\w+(?:ian|ish|ese)[ \xa0])\Z",
     re.IGNORECASE,
 )
+# how titles before names are shortened
+_SHORT = {"professor": "Prof", "councillor": "Cllr", "doctor": "Dr", "sergeant": "Sgt"}
+_SIDES = words("conservative labour tory green")  # "the Labour leader" may be told as "the leader"
 _ROLES, _FAR = 300, 200_000  # no article speaks of so many roles, nor is as long
 _MOST, _BACK = 60, 70  # so many places of a role are looked at, so far back for the name
 
@@ -56,6 +59,11 @@ class Roles:
                 return None
             self._held[wanted] = sorted(self._holders(wanted))
         held = self._held[wanted]
+        side, _, role = wanted.partition(" ")
+        if not held and side in _SIDES and role:
+            one = self.holder(at, f"the {role}")
+            alone = len({name.last for name in self._held.get(role, ())}) == 1
+            return one if alone else None
         if not held:
             return None
         here = bisect_left(held, at, key=lambda name: name.start)
@@ -68,6 +76,8 @@ class Roles:
                 continue
             names = (self._before(start), self._behind(start + len(role)))
             found.update(n for n in names if n and self._index.is_person(n))
+        if short := _SHORT.get(role):
+            found.update(n for end in self._ends_of(short) if (n := self._behind(end)))
         return found
 
     def _places(self, role: str) -> Iterator[int]:
@@ -82,9 +92,19 @@ class Roles:
                     yield at
                 at = self._text.find(form, at + len(form), _FAR)
 
+    def _ends_of(self, short: str) -> Iterator[int]:
+        """Where a shortened title before a name ends."""
+        at = self._text.find(f"{short} ", 0, _FAR)
+        for _ in range(_MOST):
+            if at < 0:
+                break
+            yield at + len(short)
+            at = self._text.find(f"{short} ", at + 1, _FAR)
+
     def _before(self, start: int) -> Name | None:
         """The name that a role explains: "Ada Frost, 52, the vicar"."""
-        lead = _LEAD.search(self._text, max(0, start - _BACK), start)
+        comma = self._text.find(",", max(0, start - _BACK), start)  # a cheap look first
+        lead = _LEAD.search(self._text, comma, start) if comma >= 0 else None
         return self._ends.get(lead.start()) if lead else None
 
     def _behind(self, end: int) -> Name | None:

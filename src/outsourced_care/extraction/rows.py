@@ -7,8 +7,10 @@ text always gives the same rows.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from outsourced_care import dates
@@ -17,10 +19,9 @@ from outsourced_care.derive import text_fragment
 from outsourced_care.extraction.cells import address, bare, plain, shown
 from outsourced_care.extraction.found import Found, Known
 from outsourced_care.extraction.organisations import FoundOrganisation
+from outsourced_care.extraction.passages import Passages, key_of, slug
 from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.segments import Span
-from outsourced_care.slugs import slug
-from outsourced_care.text import count_words, fold, passage_sha256
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -30,6 +31,7 @@ TABLES = (
     "evidence",
 )  # fmt: skip
 
+_START = attrgetter("start")
 _UNNAMED = frozenset(("spokesperson", "anonymous", "group"))
 _INSPECTS = frozenset(("regulator_inspectorate", "audit_body"))
 _POSTS = frozenset(("appointment", "departure"))
@@ -69,6 +71,7 @@ class _Rows:
         self._named: dict[str, str] = {}  # identifiers of bodies by their names, folded
         self._people: dict[str, str] = {}  # identifiers by name
         self._mentions: Sequence[FoundOrganisation] = ()
+        self._passages = Passages(self.text)
 
     def organisations(self, mentions: Sequence[FoundOrganisation]) -> None:
         """One row a body, one of evidence a mention."""
@@ -86,12 +89,12 @@ class _Rows:
                     "name": plain(one.name) or body,
                     "kind": one.kind,
                     "gss_code": one.gss_code,
-                    **self._passage([(one.start, one.end)]),
+                    **self._passages.cells([(one.start, one.end)]),
                     "confidence": one.confidence,
                 }
                 self.rows["organisations"].append(row)
             for name in (one.name, words):
-                self._named.setdefault(fold(name).casefold(), body)
+                self._named.setdefault(key_of(name), body)
             parts[body] = parts.get(body, 0) + 1
             self._evidence(
                 "organisations", body, parts[body], (one.start, one.end), one.confidence, "mentions"
@@ -106,6 +109,11 @@ class _Rows:
             body = speaker if quote.speaker_kind == "organisation" else bare(quote.organisation)
             body_id, body_name = self._body(body)
             person = speaker if quote.speaker_kind == "person" else None
+            parts = enumerate(quote.segments, start=1)
+            word_count = sum(
+                self._evidence("quotes", quote_id, part, span, quote.confidence)
+                for part, span in parts
+            )
             self.rows["quotes"].append(
                 {
                     "quote_id": quote_id,
@@ -120,21 +128,19 @@ class _Rows:
                     "organisation": body_name,
                     "cue": plain(quote.cue),
                     "attribution": quote.attribution,
-                    "word_count": sum(count_words(self.text[a:b]) for a, b in quote.segments),
+                    "word_count": word_count,
                     "link": self._link(quote.segments),
-                    **self._passage(quote.segments),
+                    **self._passages.cells(quote.segments),
                     "speaker_mention": plain(quote.speaker_mention),
                     "route": quote.route,
                     "confidence": quote.confidence,
                 }
             )
-            for part, span in enumerate(quote.segments, start=1):
-                self._evidence("quotes", quote_id, part, span, quote.confidence)
 
     def _worded(self, quotes: Iterable[FoundQuote]) -> Iterator[FoundQuote]:
         """The quotes without passages that hold no word."""
         for quote in quotes:
-            kept = tuple(s for s in quote.segments if count_words(self.text[slice(*s)]))
+            kept = tuple(s for s in quote.segments if self._passages.has_words(s))
             if kept:
                 yield quote if kept == quote.segments else replace(quote, segments=kept)
 
@@ -154,18 +160,14 @@ class _Rows:
                     "date_basis": event.when.basis,
                     "status": event.status,
                     "article_id": self.article_id,
-                    **self._passage([(event.start, event.end)]),
+                    **self._passages.cells([(event.start, event.end)]),
                     "confidence": event.confidence,
                 }
             )
             self._evidence("events", event_id, 1, (event.start, event.end), event.confidence)
-            roles = [
-                (_role(one.kind, event.kind), one)
-                for one in self._mentions
-                if event.start <= one.start and one.end <= event.end
-            ]
             parties: dict[tuple[str, str], Row] = {}
-            for role, one in roles:
+            for one in self._mentions_in(event.start, event.end):
+                role = _role(one.kind, event.kind)
                 body, name = self._body(one.name)
                 if body:
                     parties.setdefault((role, body), {"organisation_id": body, "name": name})
@@ -183,7 +185,7 @@ class _Rows:
                     "proposal_id": proposal_id,
                     "article_id": self.article_id,
                     "cue": plain(one.cue) or "?",
-                    **self._passage([(one.start, one.end)]),
+                    **self._passages.cells([(one.start, one.end)]),
                     "confidence": one.confidence,
                 }
             )
@@ -210,7 +212,7 @@ class _Rows:
         """Identifier and name of a body: those of its row, else the name alone."""
         if not name:
             return None, None
-        body = self._named.get(fold(name).casefold())
+        body = self._named.get(key_of(name))
         if body is None:
             return None, None if only_known else plain(name)
         return body, str(self._bodies[body]["name"])
@@ -228,13 +230,18 @@ class _Rows:
             self._people[name] = person
         return self._people[name]
 
+    def _mentions_in(self, start: int, end: int) -> Iterator[FoundOrganisation]:
+        """The mentions of bodies in a span."""
+        mentions = self._mentions
+        for at in range(bisect_left(mentions, start, key=_START), len(mentions)):
+            if mentions[at].start >= end:
+                break
+            if mentions[at].end <= end:
+                yield mentions[at]
+
     def _people_in(self, start: int, end: int) -> list[str]:
         """The speakers whose full names stand in a span."""
         return [name for name in self._people if self.text.find(name, start, end) >= 0]
-
-    def _passage(self, spans: Sequence[Span]) -> Row:
-        text = "\n".join(self.text[a:b] for a, b in spans)
-        return {"text": text, "start": spans[0][0], "end": max(b for _, b in spans)}
 
     def _evidence(
         self,
@@ -244,23 +251,22 @@ class _Rows:
         span: Span,
         confidence: float,
         role: str = "states",
-    ) -> None:
-        words = self.text[slice(*span)]
+    ) -> int:
+        """Add a passage; how many words it has."""
+        told = self._passages.evidence(span)
         self.rows["evidence"].append(
             {
                 "table": table,
                 "record_id": record_id,
                 "article_id": self.article_id,
                 "part": part,
-                "start": span[0],
-                "end": span[1],
-                "word_count": count_words(words),
-                "sha256": passage_sha256(words),
+                **told,
                 "role": role,
-                "text": words,
                 "confidence": confidence,
             }
         )
+        words: int = told["word_count"]
+        return words
 
     def _link(self, spans: Sequence[Span]) -> str | None:
         if not self.url:

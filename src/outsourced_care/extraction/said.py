@@ -10,7 +10,9 @@ from typing import Protocol
 from outsourced_care.extraction.segments import Span
 
 _NEAR = 6  # so many utterances back one is looked for that reaches a place
-_SELF = re.compile(r"\bI\b(?!\.)|\b[Mm]y\s(?:view|opinion)\b|\b[Ff]or\sme,")
+_SELF = re.compile(  # its first letters in front: a search is quick to find one of them
+    r"[IMmFf](?<!\w.)(?:(?<=I)\b(?!\.)|(?<=[Mm])y\s(?:view|opinion)\b|(?<=[Ff])or\sme,)"
+)
 
 
 class Utterance(Protocol):

@@ -17,7 +17,8 @@ _SELVES = frozenset(("i", "we", "you", "me", "us", "my", "our"))
 _HUMAN = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er) [\w\s-]{0,30}?(?:man|woman|spokes\w+|don|professor|"
     r"leader|chair\w*|manager|official|source|mother|father|husband|wife|teacher|doctor|lawyer|"
-    r"\w+er|\w+or|\w+ist|president|nominee|candidate)\b(?!-)"
+    r"\b(?!(?:letter|paper|newspaper|number|order|regulator|sector|tracker|offer|poster|power)\b)"
+    r"\w+(?:er|or|ist)|president|nominee|candidate)\b(?!-)"
 )
 _BROKEN = re.compile(
     r"\b(?:said|says|that|of|with|against|to|by|for|about|from|is|was|are|were|has|had)\b"
@@ -33,13 +34,27 @@ _PARENTS = {"mother": "f", "mum": "f", "father": "m", "dad": "m"}
 _SURE = 4.0  # who "he" stands for is a man from here on
 _SUBJECT, _MENTIONED, _DESCRIBED, _SPOKE, _PER_SENTENCE = 9.0, 5.0, 6.0, 8.0, 3.0
 # Nouns that stand for a body named before: any, or one whose name ends so.
-_ANY_BODY = words("firm company retailer supermarket")
+_ANY_BODY = words(
+    "firm company retailer supermarket watchdog regulator inspectorate insurer developer operator "
+    "manufacturer thinktank think-tank miner carrier airline"
+)
 _BODIES = _ANY_BODY | words(
     "charity union agency trust department authority university hospital school council force "
     "commission party club association committee foundation institute society ministry office "
     "bank campaign service"
 )
+_DATE_BEHIND = re.compile(  # what makes a line at its head a dateline
+    r"(?:[ \xa0](?:on|at))?[:,]?[ \xa0](?:[A-Z][a-z]+day,?[ \xa0])?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ \xa0][A-Z][a-z]{2,8}\b|[A-Z][a-z]{2,8}[ \xa0]\d{1,2},[ \xa0]\d{4}"
+    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})|,?(?: \([A-Z]\w{1,12}\))? (?:--?|—|–) "
+)
+_OF_BODY = re.compile(r",?[ \xa0](?:of|from|at)[ \xa0](?:the[ \xa0])?[A-Z]")
+_TITLES = re.compile(r"(?:[A-Z][a-z]{1,9}\.?[ \xa0]){1,2}")
 _REACH, _SENTENCES, _NEAR = 1600, 7, 3
+_ARTICLE = 9  # a name behind "The" or "But the" opens its sentence
+# the rest of "Association of Clerks and Ushers"
+_GOES_ON = re.compile(r" (?:of|for)(?: the)? [A-Z][\w’-]*(?: (?:(?:and|of) )?[A-Z][\w’-]*){0,6}")
+_FIRST_NAMES = 3  # so many names at a sentence's beginning
 _NAMES = 80  # so many names before a pronoun are looked at
 
 
@@ -68,6 +83,7 @@ class Speakers:
         self.index = NameIndex(text)
         self._starts = [start for start, _ in sentences]
         self._subjects: set[int] = set()
+        self._opening: dict[int, bool] = {}  # whether the names that begin there open a sentence
         self._roles = Roles(text, self.index)
 
     def note_subject(self, mention: Span) -> None:
@@ -122,7 +138,11 @@ class Speakers:
         names = self.index.between(*mention)
         if not names or self.text[names[-1].end : mention[1]].strip():
             return None
-        last = names[-1]
+        first, last = names[0], names[-1]
+        if len(names) > 1 and " " in first.core and self.index.is_person(first):
+            lead = self.text[mention[0] : first.start]
+            if _OF_BODY.match(self.text, first.end) and (lead == "" or _TITLES.fullmatch(lead)):
+                return first  # "Ada Frost of the Guild of Ploughs"
         if self.index.is_person(last):
             return last
         lead = self.text[mention[0] : last.start]
@@ -180,6 +200,12 @@ class Speakers:
 
     def _opens(self, name: Name) -> bool:
         """Whether a name opens its sentence, behind a title, role or short phrase at most."""
+        opens = self._opening.get(name.start)
+        if opens is None:
+            opens = self._opening[name.start] = self._find_opens(name)
+        return opens
+
+    def _find_opens(self, name: Name) -> bool:
         start = self._starts[max(0, self._sentence(name.start) - 1)]
         if name.start - start >= 45 or _BROKEN.search(self.masked, start, name.start):
             return False
@@ -189,16 +215,45 @@ class Speakers:
         """What "it" or "they" stands for: the last source or name that is no single person."""
         if word not in _THINGS:
             return Speaker(None, at, "pronoun")
-        for place, speaker in reversed(recent[-8:]):
-            if speaker.name and not (speaker.gender or speaker.person) and place < at[0]:
-                return Speaker(speaker.name, at, "pronoun")
         here = self._sentence(at[0])
+        if word == "it" and (opening := self._opening_body(here, at[0])):
+            return Speaker(opening, at, "pronoun")
+        for place, speaker in reversed(recent[-8:]):
+            if not speaker.name or speaker.gender or speaker.person or place >= at[0]:
+                continue
+            if word != "it" or speaker.kind == "name" or not _is_human(speaker.name):
+                return Speaker(speaker.name, at, "pronoun")
         for name in self._before(at[0]):
             if here - self._sentence(name.start) > _NEAR:
                 break
+            if self._dates(name):
+                continue
             if not self.index.is_person(name) and not _ADJECTIVE.match(self.text, name.end - 3):
                 return Speaker(self._whole(self.index.fullest(name)), at, "pronoun")
         return Speaker(None, at, "pronoun")
+
+    def _dates(self, name: Name) -> bool:
+        """Whether a name opens a line that tells when: "Published 3 May 2020"."""
+        opens = name.start == 0 or self.text[name.start - 1] == "\n"
+        return opens and _DATE_BEHIND.match(self.text, name.end) is not None
+
+    def _opening_body(self, here: int, place: int) -> str | None:
+        """The body whose name opens this sentence or the one before."""
+        start = self._starts[max(0, here - 2)]
+        for name in self.index.between(start, place)[:_FIRST_NAMES]:
+            begin = self._starts[self._sentence(name.start) - 1]
+            told = (
+                self.masked[name.start] == self.text[name.start] and name.start - begin < _ARTICLE
+            )
+            if not told or name.last.lower() not in BODY_WORDS or self.index.is_person(name):
+                continue
+            if self.text[name.end : name.end + 1] in ("’", "'"):
+                continue
+            longer = _GOES_ON.match(self.text, name.end)
+            if longer:
+                return self.text[name.start : longer.end()]
+            return self._whole(self.index.fullest(name))
+        return None
 
     def _body_for(self, at: int, said: str, recent: Recent) -> str | None:
         """The body that "the firm" or "the trust" stands for."""
@@ -231,7 +286,8 @@ def _weight_of_source(speaker: Speaker, gender: str) -> float | None:
 
 @functools.lru_cache(maxsize=1024)
 def _is_human(description: str) -> bool:
-    return bool(_HUMAN.search(description))
+    *_, own = re.split(r"[’']s? ", description)
+    return bool(_HUMAN.search(own if own == description else f"the {own}"))
 
 
 def _source_like(name: Name) -> bool:

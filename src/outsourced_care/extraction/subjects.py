@@ -1,5 +1,7 @@
 """The words before a reporting verb flow in, its subject flows out."""
 
+import re
+
 from outsourced_care.extraction.cues import LEMMAS, NOUN_LIKE
 from outsourced_care.extraction.grammar import (
     ADVERBS,
@@ -7,20 +9,36 @@ from outsourced_care.extraction.grammar import (
     BE,
     CONTRACTED,
     DASHES,
+    NEARNESS,
     NO_HEAD,
     PEOPLE,
+    PERIODS,
     PRONOUNS,
     RELATIVES,
     is_finite,
     positive,
 )
+from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.phrases import Phrases
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.word_lists import words
 
 _MODIFIERS = words("the a an his her their its this that these those our my no any such")
 _NEVER = words("finding seeing feeling")  # participles that seldom report
+_ISSUED = words("released published issued conducted unveiled")  # "a report released last year"
 _DENIALS = words("not never")
+# A verb whose object a noun-like form is: "she rejected claims", "they kept plans".
+_TAKES_OBJECT = words("kept made held took gave drew won met saw ran brought sent paid got had")
+_ED_PEOPLE = words("accused bereaved injured unemployed disabled wounded retired")
+# "the Labour controlled council plans"
+_ED_ATTRIBUTES = _ED_PEOPLE | words(
+    "appointed based controlled led run backed owned funded elected united allied so-called "
+    "proposed planned hundred red need speed"
+)
+_JOINS = words("and or of for most more")
+# "Ada Frost, mayor of Pellam, who": the name
+_OFFICE = re.compile(rf"(?:the |an? |its )?(?:[a-z-]+ ){{0,3}}{ROLE_WORDS}\b")
+_NAME_BEFORE = re.compile(r"\b((?:[A-Z][\w’'-]{1,30} ){1,3}[A-Z][\w’'-]{1,30}), \Z")
 _POSSESSIVE = ("'s", "’s", "'", "’")
 
 
@@ -31,6 +49,7 @@ class BeforeVerb(Phrases):
         super().__init__(masked, max(start, verb - 320), verb)
         self.form = form
         self.passive = self.infinitive = self.progressive = self.helped = self.denied = False
+        self.is_told = False  # "was told", where its passive is not known without an agent
         self._skip_helpers()
 
     def in_apposition(self, named: bool) -> bool:
@@ -41,9 +60,13 @@ class BeforeVerb(Phrases):
         return len(parts) > 1 and any(self._name_ends(end) for _, end in parts[:-1])
 
     def _skip_helpers(self) -> None:
-        """Pass auxiliaries and adverbs; note passives and infinitives."""
+        """Pass auxiliaries, adverbs and times; note passives and infinitives."""
         while self.at >= 0:
             word = self._word(self.at)
+            if word in PERIODS and self.at > 0 and self._word(self.at - 1) in NEARNESS:
+                self.at -= 2  # "who last year said"
+                self.at -= self.at > 0 and self._word(self.at) in _ISSUED
+                continue
             if "'" in word or "’" in word:
                 if contracted := CONTRACTED.fullmatch(word):
                     self._note_contracted(contracted[1], contracted[2])
@@ -58,11 +81,13 @@ class BeforeVerb(Phrases):
                 return
             elif word not in ADVERBS and not (word.endswith("ly") and len(word) > 4):
                 break
+            if self.at > 0 and self.words[self.at][0].isupper() and word not in PERIODS:
+                break  # the last word of "Families First"
             self.helped = self.helped or word in AUXILIARIES
             self.denied = self.denied or word in _DENIALS
             self.at -= 1
         if self.passive and self.form in LEMMAS and not self.form.endswith(("ed", "n", "t", "id")):
-            self.passive = False
+            self.passive, self.is_told = False, True
 
     def _note_contracted(self, pronoun: str, ending: str) -> None:
         """What "he's", "we're" and "they've" tell of the verb behind them."""
@@ -136,6 +161,8 @@ class BeforeVerb(Phrases):
             return not word.endswith(_POSSESSIVE)
         if self.form.endswith("ed"):
             return not word.endswith(("'s", "’s"))
+        if (word.endswith("ed") and word not in _ED_PEOPLE) or word in _TAKES_OBJECT:
+            return False
         return word.endswith("s") != self.form.endswith("s") and not word.endswith(("’s", "'s"))
 
     def _in_predicate(self) -> bool:
@@ -143,7 +170,19 @@ class BeforeVerb(Phrases):
         at = self.at
         while at > 0 and not self._cuts(at - 1, at):
             at -= 1
-        return at > 0 and is_finite(self.words[at - 1])
+        if at > 0 and is_finite(self.words[at - 1]):
+            return True
+        return any(self._acts(place) for place in range(at + 1, self.at))
+
+    def _acts(self, place: int) -> bool:
+        """Whether a word is the verb of "the council scrapped joint plans", and no attribute."""
+        word = self.words[place]
+        if word in _TAKES_OBJECT:
+            return True
+        if not word.islower() or not word.endswith("ed") or word in _ED_ATTRIBUTES:
+            return False
+        before = self._word(place - 1)
+        return before not in _MODIFIERS and before not in _JOINS and not before.endswith("ly")
 
     def _skip_brackets(self) -> None:
         at = self.at
@@ -165,4 +204,8 @@ class BeforeVerb(Phrases):
             self.at = at
             self._skip_brackets()
             at = self.at
-        return self._noun_ending(at)
+        noun = self._noun_ending(at)
+        if noun is None or not _OFFICE.match(self._masked, *noun):
+            return noun
+        named = _NAME_BEFORE.search(self._masked, self._low, noun[0])
+        return named.span(1) if named else noun

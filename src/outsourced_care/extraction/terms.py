@@ -2,6 +2,7 @@
 
 import re
 
+from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.word_lists import words
 
 # Nouns and prepositions that the title of a work or programme follows.
@@ -12,9 +13,25 @@ _TITLED = re.compile(
     r"|[a-z][’']s)\s*\Z",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:, called|\b(?:named|titled|entitled)),? \Z")
 _QUESTION = re.compile(r"\bquestion\b[^.?!]{0,60}\b(?:is|remains):?,?\s*\Z")
 _SMALL = words("a an the of in on at and or for to is with by from your my be it")
 _WORD = re.compile(r"\w+")
+# "its owner, " between a quotation and "Ada Frost, said"
+_DESCRIBED = re.compile(
+    rf"[ \xa0](?:(?:the|its|his|her|their|an?)[ \xa0])?(?:[\w’'-]+[ \xa0]){{0,4}}?"
+    rf"(?:{ROLE_WORDS}|mother|father|sister|brother|wife|husband|son|daughter|boss|head|deputy)"
+    r"(?:[ \xa0](?:of|for|at)[ \xa0][^,.;:]{2,50})?,[ \xa0]",
+    re.IGNORECASE,
+)
+# "refused to say whether", "would not say who": what comes is not said
+_UNSAID = re.compile(
+    r"\b(?:(?:refus|declin)(?:ed|es|ing)\sto|(?:would|did|does|do|will|could|can|has|had)(?:\snot|n[’']t)"
+    r"(?=\s(?:say|said|confirm|comment|reveal)\s(?:on|whether|if|who|what|when|how|where|why)))"
+    r"\s(?:sa(?:y|id)|comment|confirm|deny|reveal|disclose|answer|discuss|explain|specify|elaborate|"
+    r"speculate|respond|be\sdrawn|name)\b[^,;:.“”\"]{0,60}[“\"‘']?\Z"
+)
+_LEAD = 160
 _FEW = 3  # fewer marked words than this need a source beside them
 
 
@@ -26,6 +43,8 @@ def is_few(said: str) -> bool:
 def is_title(said: str, lead: str) -> bool:
     """The title of a work or programme: capitals throughout, behind a word that announces it."""
     parts = said.split(None, 10)
+    if len(parts) == 1 and said[0].isupper() and said[-1].isalnum() and _NAMED.search(lead[-12:]):
+        return True
     if not 1 < len(parts) <= 9 or not _TITLED.search(lead[-40:]):
         return False
     return all(p[:1].isupper() or p[:1].isdigit() or p.lower() in _SMALL for p in parts)
@@ -51,3 +70,15 @@ def is_term(said: str, lead: str) -> bool:
         return False
     few = len(_WORD.findall(said[:80])) < _FEW  # here a compound counts as its parts
     return few or bool(_TITLED.search(lead[-40:]))
+
+
+def is_unsaid(lead: str) -> bool:
+    """Whether the words before marked ones tell that their source does not say them."""
+    near = lead[-_LEAD:]
+    hints = ("refus", "declin", "not ", "n't ", "n’t ")  # a cheap look first
+    return any(hint in near for hint in hints) and _UNSAID.search(near) is not None
+
+
+def describes(gap: str) -> bool:
+    """Whether words between a quotation and a name only tell who that is: "its owner, "."""
+    return _DESCRIBED.fullmatch(gap) is not None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from outsourced_care.extraction.feasts import feast, near_year
 from outsourced_care.extraction.tense import Direction
 from outsourced_care.extraction.timex_patterns import MONTHS, WEEKDAYS
+from outsourced_care.extraction.weekdays import fitting_year
 
 Value = Callable[[str, dt.date, Direction | None], str | None]
 
@@ -18,34 +19,14 @@ _MONTH = re.compile(r"\b(" + "|".join(name[:3] for name in MONTHS.split()) + r")
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS.split()) + r")\b")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_NEXT = 3  # days that a "next" weekday is away at least
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_NUMBERS = dict(
-    zip(
-        [
-            "a",
-            "an",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "fifteen",
-            "twenty",
-            "thirty",
-            "forty",
-            "fifty",
-        ],
-        [1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 50],
-        strict=True,
-    )
+_COUNTED = (
+    "a an one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
+    "forty fifty"
 )
+_COUNTS = (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 50)
+_NUMBERS = dict(zip(_COUNTED.split(), _COUNTS, strict=True))
 
 
 def years_in(words: str) -> list[int]:
@@ -112,16 +93,26 @@ def _day(words: str, anchor: dt.date, side: Direction | None) -> str | None:
     if not months or not days:
         return None
     years = years_in(words) or [
-        _told_year(words, anchor) or near_year(months[0], days[0], anchor, side)
+        _told_year(words, anchor) or _fitting_year(words, months[0], days[0], anchor, side)
     ]
     return f"{years[-1]:04}-{months[0]:02}-{days[0]:02}"
+
+
+def _fitting_year(words: str, month: int, day: int, anchor: dt.date, side: Direction | None) -> int:
+    """The nearest year where the verb looks, one that the weekday fits if any is told."""
+    named = _WEEKDAY.search(words)
+    if named is None:
+        return near_year(month, day, anchor, side)
+    return fitting_year(_WEEKDAY_NUMBER[named[0].lower()], month, day, anchor, side)
 
 
 def _day_range(words: str, anchor: dt.date, side: Direction | None) -> str | None:
     months, days = _months(words), [int(day) for day in _DAY.findall(words)]
     if not months or len(days) < 2:
         return None
-    years = years_in(words) or [near_year(months[-1], days[1], anchor, side)]
+    years = years_in(words) or [
+        _told_year(words, anchor) or near_year(months[-1], days[1], anchor, side)
+    ]
     first = years[0] - (len(years) == 1 and months[0] > months[-1])
     return f"{first:04}-{months[0]:02}-{days[0]:02}/{years[-1]:04}-{months[-1]:02}-{days[1]:02}"
 
@@ -149,7 +140,9 @@ def _month_range(words: str, anchor: dt.date, side: Direction | None) -> str | N
     months = _months(words)
     if len(months) < 2:
         return None
-    years = years_in(words) or [near_year(months[-1], None, anchor, side or "back")]
+    years = years_in(words) or [
+        _told_year(words, anchor) or near_year(months[-1], None, anchor, side or "back")
+    ]
     first = years[0] - (len(years) == 1 and months[0] > months[-1])
     return f"{first:04}-{months[0]:02}/{years[-1]:04}-{months[-1]:02}"
 
@@ -159,7 +152,8 @@ def _season(words: str, anchor: dt.date, side: Direction | None) -> str | None:
     season = next((code for name, code in _SEASONS.items() if name in lower), None)
     if season is None:
         return None
-    if years := years_in(words):
+    told = _told_year(words, anchor)
+    if years := years_in(words) or ([told] if told else []):
         return f"{years[0]:04}-{season}"
     now = 21 + (anchor.month % 12) // 3 - 1 if anchor.month not in (12, 1, 2) else 24
     year = anchor.year
@@ -191,7 +185,10 @@ def _weekday(words: str, anchor: dt.date, side: Direction | None) -> str | None:
         return _shifted(anchor, monday + number)
     if "last" in lower or "past" in lower:
         return _shifted(anchor, -((anchor.weekday() - number - 1) % 7 + 1))
-    if "next" in lower or "coming" in lower or ("this" in lower and side != "back"):
+    if "next" in lower:  # the day after tomorrow is never "next Friday"
+        away = (number - anchor.weekday() - 1) % 7 + 1
+        return _shifted(anchor, away + 7 * (away < _NEXT))
+    if "coming" in lower or ("this" in lower and side != "back"):
         return _shifted(anchor, (number - anchor.weekday() - 1) % 7 + 1)
     if side == "ahead":
         return _shifted(anchor, (number - anchor.weekday()) % 7)

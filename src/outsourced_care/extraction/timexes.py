@@ -24,6 +24,8 @@ from outsourced_care.extraction.timex_patterns import (
     FIRST,
     HABIT,
     LIFE,
+    MOVED,
+    NEGATED,
     TITLED,
     TRIGGER,
     UNITS,
@@ -52,6 +54,12 @@ _CUT = frozenset(("near", "weekend"))
 _SURNAMED = re.compile(r"\s[A-Z][a-z]+")
 _SOUND = re.compile(r"\d+X+|\d{4}(?:-2[1-4])?")  # no way to be impossible
 _BEFORE, _BEHIND = 28, 36  # so far a date reaches on either side of its trigger
+_CLAUSE = 80  # so far back a negation is looked for
+# a season, "the 1st of June"; any other date behind "the" describes: "after the 1999 fire"
+_TAKES_THE = re.compile(
+    r"(?:[a-z]+\s)*(?:spring|summer|autumn|winter|fall)\b|\d+(?:st|nd|rd|th)\sof\s"
+)
+_PROGRAMME = re.compile(r"(?:\bBBC|\bUSA|\bRadio\s\d|\bon|[a-zA-Z\d][’']s)\s\Z")
 _NAMED = re.compile(r"\b(?:Ms|Mrs|Mr|Miss|Dr|Theresa|Brian|[Tt]he)\s\Z")
 
 
@@ -146,6 +154,8 @@ def _counts(text: str, match: re.Match[str]) -> bool:
             return match[0][-4:] >= "1900" or bool(DATED.search(before))
         case "year_range":
             return not CURRENCY.search(before)
+        case "relative_day" if match[0][:2] in ("To", "Th"):  # "the Today programme"
+            return not (TITLED.match(text, end) or _PROGRAMME.search(before))
         case "weekday":
             return not (TITLED.match(text, end) or HABIT.search(before))
         case "month":
@@ -204,11 +214,27 @@ def _meant(
     if value is None:
         return None
     edge = EDGE.search(text, max(0, start - 24), start)
-    if edge and kind != "weekend" and not (edge[0].endswith("the ") and kind != "season"):
+    if edge and (meant := _negated(text, edge, value)):
+        return meant
+    if edge and kind != "weekend" and (_TAKES_THE.match(text, start) or edge[0][-4:] != "the "):
         return _edge(value, edge.lastgroup or "")
     if kind in _CUT and anchor is not None and "/" in value:
         return _cut(value, anchor.isoformat())
     return value
+
+
+def _negated(text: str, edge: re.Match[str], value: str) -> str | None:
+    """What "until" and "before" mean where they bound nothing from above."""
+    word = (edge["until"] or "").lower()
+    if word not in ("until", "till", "before"):
+        return None
+    low = max(0, edge.start() - _CLAUSE)
+    if word != "before" and MOVED.search(text, low, edge.start()):
+        return value  # "delayed until 3 May": then it is
+    denied = NEGATED.search(text, low, edge.start())
+    if denied is None:
+        return None
+    return value if denied["past"] and word != "before" else _edge(value, "after")
 
 
 def _edge(value: str, kind: str) -> str:
