@@ -146,10 +146,10 @@ def scored(corpus: Corpus, predictions: Path) -> list[Line]:
 def drafts(texts: ArticleFolder) -> list[Line]:
     """The lines of the drafts of articles that have entries."""
     # late: it takes pandas along
-    from outsourced_care.evaluation.drafts import draft_shares, drafted_cells
+    from outsourced_care.evaluation.drafts import draft_shares, drafted_cells, proposed_rows
 
     cells = drafted_cells(home() / "entries", contract(), texts)
-    return draft_lines(*draft_shares(cells), "no article texts at hand")
+    return draft_lines(*draft_shares(cells), proposed_rows(cells), "no article texts at hand")
 
 
 def texts_in(found: Iterable[Corpus]) -> Iterator[Document]:

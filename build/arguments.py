@@ -65,7 +65,8 @@ selector of every passage. What is not certain is marked “unsure”; what a pe
 and check refuses it until it is written. No sentence of the article goes into it.
 
 Of an article that has an entry, only what the entry lacks is proposed, as a diff; nothing is
-written then unless --out is given. No file is ever written over.
+written then unless --out is given. No file is ever written over. --published gives the date of an
+article that tells none; one that it tells is kept, and a notice names both.
 
 Examples:
   python build draft articles/some-article.txt --published 2013-07-16
@@ -105,8 +106,9 @@ person has said in a few sentences what changed. Refused are changes that were n
 whatever “check --strict” objects to, and a version lower than the changes since the last release
 call for. A release that there is stays as it is.
 
-Written are the version, its section of CHANGELOG.md between two comments, CITATION.cff, data/ and
-datapackage.json, and in releases/ the bundle and the index. All that is left is to commit it.
+Written are the version, its section of CHANGELOG.md between two comments, CITATION.cff,
+.zenodo.json, data/ and datapackage.json, and in releases/ the bundle and the index. All that is
+left is to commit it.
 
 Examples:
   python build release
@@ -213,11 +215,11 @@ def _draft(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         type=Path,
-        metavar="FILE",
-        help="where to write; a folder for several (default: entries/articles/)",
+        metavar="PATH",
+        help="the .yaml file to write, or a folder for drafts (default: entries/articles/)",
     )
     parser.add_argument(
-        "--published", metavar="DATE", help="when it was published, where the text does not tell"
+        "--published", metavar="DATE", help="when it was published, if the article tells no date"
     )
     parser.add_argument(
         "--articles",

@@ -14,7 +14,8 @@ from outsourced_care.article import Article
 from outsourced_care.commands.terminal import counted
 from outsourced_care.contract import Contract
 from outsourced_care.dates import problem
-from outsourced_care.drafting.reading import article_at, is_address
+from outsourced_care.drafting.head import published_of
+from outsourced_care.drafting.reading import NO_FILE, article_at, is_address
 from outsourced_care.drafting.recognising import Entries, as_entry
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.entry_files import ARTICLES, MOST_BYTES, read_sources
@@ -27,6 +28,10 @@ from outsourced_care.findings import Finding, Place, finding, has_errors
 from outsourced_care.locks import lock
 from outsourced_care.schema_files import read_contract
 from outsourced_care.text import UnreadableTextError
+
+GIVE = "give an article's .txt or .html file, or its address"
+PAGES = (".txt", ".html", ".htm", ".xhtml")
+ENTRY_FILE = (".yaml", ".yml")
 
 
 @dataclass(slots=True)
@@ -47,6 +52,9 @@ def run(root: Path, given: argparse.Namespace) -> int:
         raise CannotRunError(f"--published: {wrong}")
     if given.articles is not None and not given.articles.is_dir():
         raise CannotRunError(f"--articles names {given.articles}, which is no folder")
+    out: Path | None = given.out
+    if out and out.exists() and not out.is_dir() and names_folder(out, given.drafted):
+        raise CannotRunError(f"--out names {out}, which is no folder")
     contract = read_contract(root / "schemas")
     sources, _ = read_sources(root / "entries", contract)
     drafts = Drafts(root, contract, sources, Entries(root, sources), given)
@@ -66,7 +74,7 @@ def one(drafts: Drafts, source: str) -> list[Finding]:
             source, published=drafts.given.published, allow_private=drafts.given.allow_private
         )
     except (UnreadableTextError, FetchError) as error:
-        return [refused(source, str(error))]
+        return [refused(source, str(error), hint_for(source, str(error)))]
     except OSError as error:
         return [refused(source, error.strerror or "it cannot be read")]
     entry = drafts.entries.of(article)
@@ -83,16 +91,24 @@ def fresh(drafts: Drafts, source: str, article: Article, is_page: bool) -> list[
     path = place(drafts, draft.article_id)
     if why := unfit(drafts.root, path):
         return [refused(source, f"{shown(drafts, path)}: {why}; nothing was written")]
-    text = drafting.entry_text(draft, drafts.contract)
+    try:
+        text = drafting.entry_text(draft, drafts.contract)
+    except FormError as error:
+        return list(error.findings)
     write_text(path, text)
-    print(f"{shown(drafts, path)}: written, {text.count('TODO')} places to fill in")
+    left = drafting.places_to_fill_in(text.encode())
+    print(f"{shown(drafts, path)}: written, {left} places to fill in")
     drafts.made[draft.article_id] = shown(drafts, path)
     drafted = as_entry(draft, shown(drafts, path))
     drafts.sources.entries.append(drafted)
     drafts.entries.add(article, drafted)
     if is_page and drafts.given.articles is not None:
         keep(drafts, draft.article_id, article)
-    return notices(source, draft.english)
+    own = published_of(article)
+    return [
+        *other_date(source, f"the article tells published {own}", own, drafts),
+        *notices(source, draft),
+    ]
 
 
 def lacking(drafts: Drafts, source: str, article: Article, entry: Entry) -> list[Finding]:
@@ -100,10 +116,15 @@ def lacking(drafts: Drafts, source: str, article: Article, entry: Entry) -> list
     draft = drafting.draft_entry(article, drafts.contract, drafts.sources, entry)
     lines, _ = lock(entry, article, drafts.sources)
     draft = drafting.missing(draft, entry, lines)
-    if drafting.is_empty(draft):
-        print(f"{entry.file}: nothing is missing")
-        return notices(source, draft.english)
     raw = read_bytes(drafts.root / entry.file, MOST_BYTES)
+    own = entry.article.text("published")
+    what = f"{entry.file} has {f'published {own}' if own else 'no date of publication'}"
+    told = [*has_entry(drafts, source, entry), *other_date(source, what, own, drafts)]
+    if drafting.is_empty(draft):
+        left = drafting.places_to_fill_in(raw)
+        what = f"an unfinished draft, {left} places to fill in" if left else "nothing is missing"
+        print(f"{entry.file}: {what}")
+        return [*told, *notices(source, draft)]
     try:
         text = drafting.with_missing(raw, entry, draft, drafts.contract, drafts.sources)
     except FormError as error:
@@ -114,7 +135,28 @@ def lacking(drafts: Drafts, source: str, article: Article, entry: Entry) -> list
         if why := unfit(drafts.root, path):
             return [refused(source, f"{shown(drafts, path)}: {why}; nothing was written")]
         write_text(path, text)
-    return notices(source, draft.english)
+        print(f"{shown(drafts, path)}: written, the entry with what is missing in it")
+    return [*told, *notices(source, draft)]
+
+
+def has_entry(drafts: Drafts, source: str, entry: Entry) -> list[Finding]:
+    """What is to be said of an article with an entry where a draft of it may be expected."""
+    if drafts.given.out is None and len(drafts.given.drafted) == 1:
+        return []
+    message = f"it has an entry, {entry.file}: only what that lacks is shown, no draft begun"
+    return [finding(Place(named(source)), "has-entry", message, severity="notice")]
+
+
+def other_date(source: str, what: str, own: str | None, drafts: Drafts) -> list[Finding]:
+    """What is to be said where another date of publication is kept than the one given."""
+    published = drafts.given.published
+    if published is None or own == published:
+        return []
+    hint = (
+        "that one is kept and dates rest on it; if it is wrong, mend it and all dates in the entry"
+    )
+    said = f"{what}, --published says {published}"
+    return [finding(Place(named(source)), "published-differs", said, hint, severity="notice")]
 
 
 def place(drafts: Drafts, article_id: str) -> Path:
@@ -122,10 +164,15 @@ def place(drafts: Drafts, article_id: str) -> Path:
     out: Path | None = drafts.given.out
     if out is None:
         return drafts.root / ARTICLES / f"{article_id}.yaml"
-    if len(drafts.given.drafted) > 1 or out.is_dir():
+    if names_folder(out, drafts.given.drafted):
         out.mkdir(parents=True, exist_ok=True)
         return out / f"{article_id}.yaml"
     return out
+
+
+def names_folder(out: Path, drafted: list[str]) -> bool:
+    """Whether --out names a folder: one that is there, or no file of an entry."""
+    return len(drafted) > 1 or out.is_dir() or out.suffix not in ENTRY_FILE
 
 
 def shown(drafts: Drafts, path: Path) -> str:
@@ -142,18 +189,30 @@ def keep(drafts: Drafts, article_id: str, article: Article) -> None:
         print(f"{shown(drafts, path)}: written, the text of the page")
 
 
-def refused(source: str, why: str) -> Finding:
+def refused(source: str, why: str, hint: str | None = None) -> Finding:
     """An article of which no draft was written."""
-    hint = "give an article's .txt or .html file, or its address"
     return finding(Place(named(source)), "article-file", why, hint)
 
 
-def notices(source: str, english: bool) -> list[Finding]:
+def hint_for(source: str, why: str) -> str | None:
+    """What to give instead, where what was given may be no article's file."""
+    other = not is_address(source) and Path(source).suffix.lower() not in PAGES
+    return GIVE if why == NO_FILE or (other and Path(source).is_file()) else None
+
+
+def notices(source: str, draft: drafting.Draft) -> list[Finding]:
     """What is to be said of an article whose draft was made."""
-    if english:
-        return []
-    message = "the text is not in English: quotes, events and proposals were not looked for"
-    return [finding(Place(named(source)), "not-english", message, severity="notice")]
+    told = []
+    if not draft.english:
+        message = "the text is not in English: quotes, events and proposals were not looked for"
+        told.append(("not-english", message))
+    if draft.is_cut:
+        message = (
+            f"it gives more records than an article does; the first {drafting.MOST} are drafted"
+        )
+        told.append(("draft-cut", message))
+    place = Place(named(source))
+    return [finding(place, rule, message, severity="notice") for rule, message in told]
 
 
 def named(source: str) -> str:

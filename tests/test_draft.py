@@ -7,6 +7,7 @@ draft proposes again, files written over, and articles that reach YAML as someth
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from release_server import Site, serving
 
 from outsourced_care.article import Article, article_from_text
 from outsourced_care.article_ids import propose_id
-from outsourced_care.drafting import Draft, compared, draft_entry, entry_text
+from outsourced_care.drafting import Draft, compared, draft_entry, entry_text, places_to_fill_in
 from outsourced_care.drafting.head import head_of
 from outsourced_care.drafting.parts import Part, Todo
 from outsourced_care.drafting.recognising import as_entry
@@ -128,6 +129,7 @@ def entries(project: Project) -> set[str]:
 def completed(draft: str) -> str:
     """A draft as a person leaves it: what is TODO is filled in, and the comments are gone."""
     text = draft.replace("publisher_id: TODO", "publisher_id: fenwick-gazette")
+    text = re.sub(r"  # (choose a lasting name|decide; then).*", "", text).replace("TODO-", "")
     text = text.replace("url: TODO", 'url: "https://gazette.example/2031/lamp-school"')
     text = re.sub(r"TODO  # one of (\w+).*", r"\1", text)
     text = re.sub(r"(title|summary|paraphrase|reason): TODO.*", r"\1: Words of our own", text)
@@ -162,7 +164,7 @@ def test_a_draft_is_what_it_should_be(project: Project) -> None:
     text = project.entry("2031-05-council-keeps-lamp").read_text("utf-8")
     for part in (GOLDEN, QUOTED, DATED, MARKED):
         assert part in text
-    places = text.count("TODO")
+    places = sum("TODO" in line for line in text.splitlines())
     assert outcome == Outcome(
         0,
         f"entries/articles/2031-05-council-keeps-lamp.yaml: written, {places} places to fill in\n",
@@ -170,24 +172,31 @@ def test_a_draft_is_what_it_should_be(project: Project) -> None:
     )
 
 
+def refused_lines(out: str) -> set[int]:
+    """The lines that check refuses, those of the same fault included."""
+    told = re.findall(r"lamp\.yaml:(\d+):\d+: error: ", out)
+    also = re.findall(r"\(also on lines? ([\d, ]+)\)", out)
+    return {int(n) for found in (told, *(more.split(",") for more in also)) for n in found}
+
+
 def test_check_refuses_a_draft_at_each_of_its_places(project: Project) -> None:
     put(project)
     project.build("draft", "texts/school.txt", "--published", "2031-05-11")
     path = project.entry("2031-05-council-keeps-lamp")
-    lines = path.read_text("utf-8").split("\n")
+    text = path.read_text("utf-8")
+    lines = text.split("\n")
     people = project.root / "entries/people.yaml"
     added = "".join(f"{x[2:]}\n" for x in lines if re.match(r"# (- id: ida-|  name: .?Ida )", x))
     people.write_text(people.read_text("utf-8") + added, encoding="utf-8")
-    outcome = project.build("check", path.stem, "--fix", "--articles", project.articles)
-    told = {int(n) for n in re.findall(r"lamp\.yaml:(\d+):\d+: error: .*\(TODO\)", outcome.out)}
-    also = {
-        int(n)
-        for found in re.findall(r"\(TODO\) \(also on lines? ([\d, ]+)\)", outcome.out)
-        for n in found.split(",")
-    }
+    ids = {n for n, line in enumerate(lines, start=1) if "id: TODO-" in line}
     todo = {n for n, line in enumerate(lines, start=1) if "TODO" in line}
+    outcome = project.build("check", path.stem, "--articles", project.articles)
     assert outcome.status == 1
-    assert todo == told | also, outcome.out
+    assert ids and refused_lines(outcome.out) == todo
+    path.write_text(re.sub(r"TODO-|  # (choose|decide).*", "", text), encoding="utf-8")
+    outcome = project.build("check", path.stem, "--fix", "--articles", project.articles)
+    assert outcome.status == 1
+    assert refused_lines(outcome.out) == todo - ids, outcome.out
     assert set(re.findall(r"error: .*\[([a-z-]+)\]", outcome.out)) == {"todo"}
 
 
@@ -664,6 +673,84 @@ def test_what_does_not_go_together_is_refused(project: Project, arguments: list[
     assert outcome.out == ""
 
 
+@pytest.mark.medium
+@pytest.mark.parametrize(
+    ("source", "said", "hint"),
+    [
+        ("nowhere.txt", "there is no such file", True),
+        ("texts", "it is a folder; name files in it", False),
+        ("ftp://lamps.example/a", "only http and https addresses are fetched", False),
+        ("file:///lamps/a.txt", "only http and https addresses are fetched", False),
+        ("texts/empty.txt", "the file is empty", False),
+    ],
+)
+def test_a_refusal_says_what_to_give_only_where_that_helps(
+    project: Project, source: str, said: str, hint: bool
+) -> None:
+    put(project, "", "empty.txt")
+    outcome = project.build("draft", source)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert f"error: {said} [article-file]" in outcome.err
+    assert (".html file, or its address" in outcome.err) == hint
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("out", ["drafts/", "drafts", "drafts/more/"])
+def test_a_folder_for_one_draft_is_made(project: Project, out: str) -> None:
+    put(project)
+    outcome = project.build("draft", "texts/school.txt", "--out", out)
+    assert outcome.status == 0, outcome.err
+    assert [path.suffix for path in (project.root / out).iterdir()] == [".yaml"]
+
+
+@pytest.mark.medium
+def test_a_file_is_no_folder_for_drafts(project: Project) -> None:
+    put(project)
+    outcome = project.build("draft", "texts/school.txt", "--out", "texts/school.txt")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "which is no folder" in outcome.err and "Traceback" not in outcome.err
+
+
+@pytest.mark.medium
+def test_the_articles_own_date_is_kept_and_both_are_named(project: Project) -> None:
+    put(project, ARTICLE.replace("\n\n", "\n\nPublished 3rd May 2031\n\n", 1))
+    outcome = project.build("draft", "texts/school.txt", "--published", "2030-01-01")
+    assert outcome.status == 0
+    said = "the article tells published 2031-05-03, --published says 2030-01-01 [published-differs]"
+    assert said in outcome.err
+    (written,) = entries(project) - {"gazette-one", "gazette-two"}
+    assert "published: 2031-05-03" in project.entry(written).read_text("utf-8")
+
+
+@pytest.mark.medium
+def test_among_several_an_entry_is_named(complete: Project) -> None:
+    put(complete, ARTICLE.replace("Council keeps", "Town keeps"), "town.txt")
+    names = ["texts/school.txt", "texts/town.txt"]
+    outcome = complete.build("draft", *names, "--out", "drafts")
+    assert outcome.status == 0, outcome.err
+    said = "it has an entry, entries/articles/2031-05-council-keeps-lamp.yaml: only what that lacks"
+    assert f"texts/school.txt: notice: {said}" in outcome.err
+    assert [path.stem for path in (complete.root / "drafts").iterdir()] == ["town-keeps-lamp"]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("  title: TODO  # in a few words", 1),
+        ("  - id: TODO-p03  # decide", 1),
+        ("      - TODO  # no selector", 1),
+        ('  title: "lamps # TODO"', 1),
+        ("  kind:  # TODO: one of news, analysis", 1),
+        ("  title: Lamps  # TODO: was it lamps?", 0),
+        ("  # TODO: quotes, events", 0),
+        ("# take TODO- away", 0),
+        ("  title: lamps", 0),
+    ],
+)
+def test_places_to_fill_in_are_values_and_ids(line: str, places: int) -> None:
+    assert places_to_fill_in(f"article:\n{line}\n".encode()) == places
+
+
 def test_another_language_gives_a_note_and_no_records(project: Project) -> None:
     line = (
         "Der Rat von Lampenstadt hat gestern beschlossen, dass die Schule auf dem Felsen bleibt. "
@@ -678,6 +765,7 @@ def test_another_language_gives_a_note_and_no_records(project: Project) -> None:
     (written,) = entries(project) - {"gazette-one", "gazette-two"}
     text = project.entry(written).read_text("utf-8")
     assert "quotes:" not in text and "events:" not in text
+    assert "language: TODO  # " in text
 
 
 HOSTILE = [
@@ -730,7 +818,7 @@ def test_cells_are_compared_where_passages_are_the_same(project: Project) -> Non
     assert result.share == 4 / result.all.total()
     assert ("quotes", "paraphrase") not in result.all
     assert ("quotes", "speaker_role") not in result.all
-    assert result.found == {"quotes": 1, "events": 0, "proposals": 0}
+    assert +result.found == Counter(quotes=1)
 
 
 def test_what_a_draft_was_told_does_not_count() -> None:

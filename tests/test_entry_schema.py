@@ -486,7 +486,7 @@ def never_stricter(bench: Project, mutant: tuple[str, Any]) -> None:
 
 
 @pytest.mark.medium
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutant=mutants())
 def test_the_schema_is_never_stricter_than_the_build(
     bench: Project, mutant: tuple[str, Any]

@@ -26,7 +26,7 @@ from outsourced_care.cli import main
 from outsourced_care.evaluation.calibration import calibration, judge
 from outsourced_care.evaluation.corpus import Document, day, documents
 from outsourced_care.evaluation.counting import NONE, Share, f1, paired
-from outsourced_care.evaluation.drafts import FILLED, draft_shares, drafted_cells
+from outsourced_care.evaluation.drafts import FILLED, draft_shares, drafted_cells, proposed_rows
 from outsourced_care.evaluation.entries import against_entries
 from outsourced_care.evaluation.names import answers, same_name, share_a_word
 from outsourced_care.evaluation.offsets import Offsets
@@ -135,7 +135,8 @@ def test_predictions_are_what_extract_finds() -> None:
         ("organisations", "entities"),
     ):
         assert spans[name] == {(r["start"], r["end"]) for r in said[records]}
-    assert [r["status"] for r in rows["events"]] == [e["status"] for e in said["events"]]
+    sides = ["occurred" if r["status"] == "occurred" else "planned" for r in rows["events"]]
+    assert sides == [e["status"] for e in said["events"]]
 
 
 def test_the_government_is_no_name() -> None:
@@ -573,7 +574,11 @@ def test_drafts_are_measured_against_the_entries_they_were_made_without() -> Non
     assert whole == Share(cells.right.total(), cells.all.total())
     left = {table for table, _ in cells.all} - set(FILLED)
     assert left == {"positions", "proposal_terms", "accounts"}
-    assert filled.right == whole.right and filled.of < whole.of
+    assert filled.right <= whole.right and filled.of < whole.of
+    rows = proposed_rows(cells)
+    assert rows.keys() == left
+    assert rows["positions"].of == cells.drafted["positions"] > 0
+    assert rows["positions"].right <= cells.found["positions"]
     assert not drafted_cells(FICTION / "entries", contract(), ArticleFolder([], {})).all
 
 
@@ -624,7 +629,7 @@ def test_the_table_tells_whose_figures_they_are() -> None:
         *corpus_lines("polnear_dev", "quotes", {"quoted": 0.98501, "end to end": 0.8}),
         *corpus_lines("another", "quotes", {}, "no scorer"),
         *speed_lines(160_000.4, 149_000),
-        *draft_lines(Share(7, 10), Share(9, 10)),
+        *draft_lines(Share(7, 10), Share(9, 10), {"positions": Share(2, 3), "accounts": NONE}),
         Line("bare", 0.5),
     ]
     heads, _, *rows = (line.strip("| ").split(" | ") for line in table(lines).splitlines())
@@ -641,8 +646,10 @@ def test_the_table_tells_whose_figures_they_are() -> None:
     assert rows[6][1:5] == ["160,000", "≥ 150,000", "yes", "about 3,000"]
     assert rows[7][1:4] == ["149,000", "≥ 150,000", "no"]
     assert rows[8][1:4] == ["0.700", "≥ 0.7", "yes"] and "all cells" in rows[8][0]
-    assert rows[9][1:4] == ["0.900", "≥ 0.7", "yes"] and "a draft fills" in rows[9][0]
-    assert rows[10][1:4] == ["0.500", "–", "–"]
+    assert rows[9][1:4] == ["0.900", "≥ 0.7", "yes"] and "apart" in rows[9][0]
+    assert rows[10][1:4] == ["0.667", "≥ 0.5", "yes"] and "precision" in rows[10][0]
+    assert rows[11][1] == "– ()" and "accounts" in rows[11][0]
+    assert rows[12][1:4] == ["0.500", "–", "–"]
 
 
 def test_every_task_has_measures() -> None:

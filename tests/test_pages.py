@@ -413,6 +413,42 @@ def test_a_date_is_taken_as_a_day_or_not_at_all(told: str, day: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ('<time datetime="2033-02-30">30 Feb 2033</time>', None),
+        ('<time datetime="2033-02-30"></time>', None),
+        ('<time datetime="2033-13-01">x</time>', None),
+        ("<time>31 April 2033</time>", None),
+        ("<p>Published 16th May 2033</p>", "2033-05-16"),
+        ("<p>Published: 16/05/2033</p>", "2033-05-16"),
+        ('<time datetime="16/05/2033">16/05/2033</time>', "2033-05-16"),
+    ],
+)
+def test_no_day_is_invented_from_an_impossible_one(shown: str, day: str | None) -> None:
+    text = "<p>The lamp went out on the quay, and nobody in the town could say why it had.</p>"
+    page = f"<html><body><article><h1>Lamp out</h1>{shown}{text}</article></body></html>"
+    article = read_article(page)
+    assert article.metadata.published == day
+    assert [b.role for b in article.blocks if "2033" in article.text[b.start : b.end]] in (
+        [],
+        ["byline"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "author"),
+    [
+        ("Ida Thrupp, Lamp Democracy Reporter", "Ida Thrupp"),
+        ("Ida Thrupp; Lamp Democracy Reporter", "Ida Thrupp"),
+        ("Ida Thrupp; Hal Brine, Editor", "Ida Thrupp; Hal Brine"),
+        ("Ida Thrupp", "Ida Thrupp"),
+    ],
+)
+def test_a_role_is_no_second_author(told: str, author: str) -> None:
+    assert read("", f'<meta name="author" content="{told}">').metadata.author == author
+
+
+@pytest.mark.parametrize(
     "head",
     [
         '<meta name="DC.date.issued" content="2033-05-16T07:00">',

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import outsourced_care as oc
 from outsourced_care.article import Article, Metadata, article_from_text, read_article
-from outsourced_care.dates import DateError
+from outsourced_care.dates import DateError, problem
 from outsourced_care.pages.reading import LIMIT
 from outsourced_care.text import UnreadableTextError, canonical
 
@@ -266,6 +266,76 @@ def test_other_types_are_refused(source: Any, beside: dict[str, Any]) -> None:
 def test_plain_text_tells_its_day(lines: list[str], published: str | None) -> None:
     article = read_article("\n".join(["Snow at the depot", *lines]) + "\n")
     assert article.metadata.published == published
+
+
+DAYS = [
+    ("12 March 2029", None),
+    ("12th March 2029", None),
+    ("March 12, 2029", None),
+    ("Mon 12 Mar 2029", None),
+    ("Mon\u00a012\u00a0Mar\u00a02029 07.00 GMT", None),
+    ("2029-03-12", None),
+    ("2029-03-12T07:00:00Z", None),
+    ("12/03/2029", None),
+    ("12.03.2029", None),
+    ("Published 12th March 2029", None),
+    ("Published: 12 March 2029, 10:15", None),
+    ("Published 12 March 2029 at 10.15am", None),
+    ("Published Monday, 12 March 2029", None),
+    ("Updated 12 March 2029", None),
+    ("Coldham, 12 March 2029", None),
+    ("COLDHAM, 12 March 2029 —", None),
+    ("Last modified on Tue 13 Mar 2029 09.00 GMT\nMon 12 Mar 2029 07.00 GMT", None),
+    ("By Ada Frost and Odo Quill | 12 March 2029", "Ada Frost and Odo Quill"),
+    ("Ada Frost | Published 12 March 2029 | Updated 13 March 2029", "Ada Frost"),
+    ("Ada Frost, 12 March 2029", "Ada Frost"),
+    ("Posted by Ada Frost on March 12, 2029", "Ada Frost"),
+    ("By Ada Frost, Lamp Democracy Reporter, 12 March 2029", "Ada Frost"),
+    ("By Ada Frost\n12th March 2029", "Ada Frost"),
+    ("By staff reporters, 12 Mar 2029", None),
+]
+
+
+@pytest.mark.parametrize(("lines", "author"), DAYS)
+def test_lines_above_the_body_tell_day_and_author_and_are_no_body(
+    lines: str, author: str | None
+) -> None:
+    article = read_article(f"Snow at the depot\n{lines}\n\nSnow fell on the depot all night.\n")
+    assert (article.metadata.published, article.metadata.author) == ("2029-03-12", author)
+    assert {block.role for block in article.blocks[1:-1]} == {"byline"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 March 2029 was a cold day at the depot",
+        "Snow will fall: 12 March 2029",
+        "Battle of Ploughs 12 March 2029",
+        "By Ada Frost, Lamp Democracy Reporter",
+        "30 February 2029",
+        "32/13/2029",
+        "Published 12 March 20299",
+    ],
+)
+def test_a_line_without_a_day_of_its_own_tells_none(line: str) -> None:
+    article = read_article(f"Snow at the depot\n{line}\n\nSnow fell on the depot all night.\n")
+    assert article.metadata.published is None
+
+
+@settings(deadline=None, max_examples=examples(60))
+@given(
+    st.sampled_from(["", "Published ", "By Ada Frost | ", "Coldham, ", "Tue ", "Updated: "]),
+    st.tuples(st.integers(0, 40), st.integers(0, 14), st.integers(0, 9999)),
+    st.sampled_from(["{0} Mar {2}", "{2:04}-{1:02}-{0:02}", "{0}/{1}/{2:04}", "May {0}, {2:04}"]),
+    st.sampled_from(["", " 07.00 GMT", ", 10:15", "T07:00Z", " |", ".", "–"]),
+)
+def test_any_line_tells_a_day_of_the_calendar_or_none(
+    lead: str, day: tuple[int, int, int], form: str, tail: str
+) -> None:
+    line = f"{lead}{form.format(*day)}{tail}"
+    article = read_article(f"Snow\n{line}\n\nSnow fell on the depot all night.\n")
+    told = article.metadata.published
+    assert told is None or (problem(told) is None and told[:4] == f"{day[2]:04}")
 
 
 def test_a_signed_quotation_at_the_end_is_body() -> None:

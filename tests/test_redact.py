@@ -432,7 +432,7 @@ def test_the_changelog_says_that_a_record_was_removed(project: Project) -> None:
     assert changed in packed.decode("utf-8").split("\n")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_release_that_was_replaced_is_compared_as_such(project: Project) -> None:
     assert redact(project, "people/pella-thorn").status == 0
     commit_all(project, "Remove a record")
@@ -546,7 +546,7 @@ def test_more_names_are_looked_for(project: Project) -> None:
     assert outcome.status == 2 and "no letter" in outcome.err
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_what_matched_is_told_with_the_plan(project: Project) -> None:
     words = f"As {ONE}-p01 has it,\nand pella%20thorn.\n\nPELLA\nTHORN was there.\n"
     put(project.root, "docs/of-pella-thorn.md", words)
@@ -583,7 +583,7 @@ def test_it_ends_with_what_adds_it_to_git(project: Project) -> None:
     assert git(project.root, "status", "--porcelain") == ""
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_it_says_what_is_to_be_mended_then(project: Project) -> None:
     """A body's name that stood within a longer one, which goes, is a mention of its own then."""
     bodies = project.root / "entries/organisations.yaml"
@@ -688,7 +688,7 @@ def test_a_surname_alone_is_told_and_stays(project: Project) -> None:
     assert outcome.status == 1 and "docs/notes.md:1: error" in outcome.err
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_record_whose_identifier_holds_the_name_goes_too(project: Project) -> None:
     for path in (project.entry(), project.entry().with_suffix(".lock")):
         text = path.read_text("utf-8")
@@ -713,7 +713,7 @@ def test_a_record_whose_identifier_holds_the_name_goes_too(project: Project) -> 
     assert found_in(project.root, "odo-quill") == set()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_whole_article(project: Project) -> None:
     before = everything(project.root)
     outcome = redact(project, f"articles/{TWO}")

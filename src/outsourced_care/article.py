@@ -95,7 +95,7 @@ class Article:
         """The folded text with its offsets."""
         return fold_with_offsets(self.text)
 
-    @property
+    @cached_property
     def word_count(self) -> int:
         """Words in body and timeline."""
         return sum(count_words(self.text[b.start : b.end]) for b in self.counted)
@@ -191,11 +191,11 @@ def article_from_text(text: str) -> Article:
 def _metadata(text: str, blocks: tuple[Block, ...]) -> Metadata:
     """What plain text tells of itself: headline, signature, and an archive's address."""
     title = next((text[b.start : b.end] for b in blocks[:1] if b.role == "title"), None)
-    signed = next((text[b.start : b.end] for b in blocks if b.role == "byline"), None)
+    signed = (author_of(text[b.start : b.end]) for b in blocks if b.role == "byline")
     archived = (text[b.start : b.end] for b in blocks if b.role == "archive")
     return Metadata(
         title=title,
-        author=None if signed is None else author_of(signed),
+        author=next(filter(None, signed), None),
         url=next((line for line in archived if line.lower().startswith("http")), None),
         published=day_of((b.role, text[b.start : b.end]) for b in blocks),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from outsourced_care.date_lines import date_line
 from outsourced_care.text import count_words
 
 _LINKS = re.compile(
@@ -17,20 +18,25 @@ _LINKS = re.compile(
 )
 _FOOTER = re.compile(r"comments are closed\.?|none|advertisement", re.I)
 _ARCHIVE = re.compile(r"https?://\S+|version \d+ of \d+\.?", re.I)
+# with the letters that they begin with: a cheap look first, for few paragraphs are any of these
+_WHOLE = (("archive", "hHvV", _ARCHIVE), ("links", "rRmM", _LINKS), ("footer", "cCnNaA", _FOOTER))
 _CAPTION = re.compile(
     r"\((picture|photo|image|pic)( credit)?: ?[^)]{0,400}\)|^(photograph|picture): ", re.I
 )
 _PROMOTION = re.compile(
     r"\b(register|subscribe|sign up|book( your place)?) (now|today|here|for)\b", re.I
 )
+_PROMOTING = ("register", "subscribe", "sign up", "book")
 _TIMELINE = re.compile(
     r"((early|late|mid)[ -])?((january|february|march|april|may|june|july|august|september"
     r"|october|november|december|spring|summer|autumn|winter) )?(1[89]|20)\d\d"
     r"( ?[-–] ?((1[89]|20)\d\d|\d\d))?: \S",
     re.I,
 )
+_DATED = 40  # characters that the longest date of a timeline has room in
 _SIGNATURE = re.compile(r"(by )?([A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’-]+(, (?!and )[^.!?]+)?")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_STOPS = (".", "!", "?", "…", ":", ";")
+_CLOSING = "\"'”’)]"
 _FULL_STOP = re.compile(r"\.[\"'”’)\]]*$")
 # a quotation with its speaker behind a dash
 _SIGNED_QUOTE = re.compile(
@@ -39,16 +45,11 @@ _SIGNED_QUOTE = re.compile(
 )
 _LINE = 80
 _DAY = r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2}),? \d{4}"
-# "Published 12 March 2029", "By Ann Lee, 12 March 2029"
-_DATE_LINE = re.compile(
-    r"(?:(?:First )?(?:Published|Posted)\b(?: on)?:? |By [^.!?]{3,50}?[,|–-] ?)?"
-    rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?{_DAY}(?:[ ,|].{{0,20}})?\Z",
-    re.I,
-)
 # "LAMPFORD, Ohio, Feb. 3, 2029 -- "
 _DATELINE = re.compile(
     rf"[A-Z][A-Z.'’ -]{{2,30}}(?:, [A-Z][\w. ]{{1,20}}){{0,2}},? ({_DAY}) (?:--|—|–)"
 )
+_SAID = re.compile(r"(?:first |last )?(?:published|posted|updated|modified|date)\b", re.I)
 _SUBHEADING_WORDS = 12
 _LEAD_WORDS = 20  # the least of a first sentence that is no headline
 _SIGNATURE_WORDS = 20
@@ -77,12 +78,14 @@ def roles_of(paragraphs: Sequence[str], told: Sequence[str | None] | None = None
 def _settle(paragraphs: Sequence[str], roles: list[str], told: Sequence[str | None]) -> None:
     """Tell from body what stands before, after and between its paragraphs and is none."""
     bodies = {n for n, p in enumerate(paragraphs) if told[n] == "body" or is_prose(p, roles[n])}
+    while bodies and date_line(paragraphs[min(bodies)]):
+        bodies.remove(min(bodies))  # a page's structure tells no line with the day from its text
     first, last = (min(bodies), max(bodies)) if bodies else (len(roles), 0)
     for number, (paragraph, role) in enumerate(zip(paragraphs, roles, strict=True)):
         if role != "body" or number in bodies:
             continue
         if number < first:
-            roles[number] = "byline" if is_signed(paragraph) else "standfirst"
+            roles[number] = "byline" if _is_above(paragraph) else "standfirst"
         elif number > last:
             roles[number] = "byline" if is_signed(paragraph) else "footer"
         elif count_words(paragraph) <= _SUBHEADING_WORDS:
@@ -95,14 +98,17 @@ def _settle(paragraphs: Sequence[str], roles: list[str], told: Sequence[str | No
 
 def own_role(paragraph: str) -> str:
     """The role that a paragraph shows by itself; body where it shows none."""
-    for role, shape in (("archive", _ARCHIVE), ("links", _LINKS), ("footer", _FOOTER)):
-        if shape.fullmatch(paragraph):
+    for role, firsts, shape in _WHOLE:
+        if paragraph[:1] in firsts and shape.fullmatch(paragraph):
             return role
-    if _CAPTION.search(paragraph) and count_words(paragraph) <= 40:
+    may_picture = "(" in paragraph or paragraph[:1] in "pP"
+    if may_picture and _CAPTION.search(paragraph) and count_words(paragraph) <= 40:
         return "caption"
-    if _PROMOTION.search(paragraph):
+    low = paragraph.lower()
+    if any(word in low for word in _PROMOTING) and _PROMOTION.search(paragraph):
         return "promotion"
-    return "timeline" if _TIMELINE.match(paragraph) else "body"
+    dated = ": " in paragraph[:_DATED] and _TIMELINE.match(paragraph)
+    return "timeline" if dated else "body"
 
 
 def _continue_links(roles: list[str]) -> None:
@@ -125,7 +131,12 @@ def is_lead(paragraphs: Sequence[str]) -> bool:
     if len(paragraphs) == 1:
         return is_prose(first)
     long = count_words(first) >= _LEAD_WORDS and _FULL_STOP.search(first) is not None
-    return long and _in_sentence_case(first) and not is_signed(paragraphs[1])
+    return long and _in_sentence_case(first) and not _is_above(paragraphs[1])
+
+
+def _is_above(paragraph: str) -> bool:
+    """Whether a paragraph is one that stands between headline and body: a signature, or a day."""
+    return is_signed(paragraph) or date_line(paragraph) is not None
 
 
 def _in_sentence_case(paragraph: str) -> bool:
@@ -139,7 +150,7 @@ def is_prose(paragraph: str, role: str = "body") -> bool:
     if role != "body":
         return False
     question = paragraph.endswith("?") and count_words(paragraph) <= _SUBHEADING_WORDS
-    ends = _SENTENCE_END.search(paragraph) or _SIGNED_QUOTE.search(paragraph)
+    ends = paragraph.rstrip(_CLOSING).endswith(_STOPS) or _SIGNED_QUOTE.search(paragraph)
     return bool(ends) and not question
 
 
@@ -149,21 +160,29 @@ def is_signed(paragraph: str) -> bool:
 
 
 def author_of(byline: str) -> str | None:
-    """The name that a byline gives, without what its bearer does."""
+    """The name that a byline gives, without what its bearer does, and without the day."""
+    dated = date_line(byline)
+    if dated is not None and (dated.names or not is_signed(byline) or _SAID.match(byline)):
+        byline = f"by {dated.names}" if dated.names else ""
     name = re.sub(r"^by\s+", "", byline, flags=re.I).partition(",")[0].strip()
-    return name or None
+    return name if any(word[:1].isupper() for word in name.split()) else None
 
 
 def day_of(paragraphs: Iterable[tuple[str, str]]) -> str | None:
-    """The day that a line of its own above the body, or a dateline, tells, of roles and texts."""
+    """The day that a line of its own above the body, or a dateline, tells, of roles and texts.
+
+    A day of publication goes before one of a later change.
+    """
     from outsourced_care.pages.page_dates import day_shown
 
+    changed = None
     for role, paragraph in paragraphs:
         if role == "body":
             dateline = _DATELINE.match(paragraph[:_LINE])
-            return day_shown(dateline[1]) if dateline else None
-        alone = role in ("standfirst", "byline") and len(paragraph) <= _LINE
-        day = day_shown(paragraph) if alone and _DATE_LINE.match(paragraph) else None
-        if day:
+            return (day_shown(dateline[1]) if dateline else None) or changed
+        told = date_line(paragraph) if role in ("standfirst", "byline") else None
+        day = day_shown(told.day) if told else None
+        if told and day and not told.changed:
             return day
-    return None
+        changed = changed or day
+    return changed

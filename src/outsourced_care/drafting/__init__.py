@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 from outsourced_care.drafting.additions import is_empty, missing, with_missing
-from outsourced_care.drafting.comparing import Compared, compared
+from outsourced_care.drafting.comparing import PROPOSED, Compared, compared
 from outsourced_care.drafting.entries import draft_entry
-from outsourced_care.drafting.parts import Draft
-from outsourced_care.drafting.writing import entry_text
+from outsourced_care.drafting.parts import MOST, Draft
+from outsourced_care.drafting.writing import entry_text, places_to_fill_in
 
 __all__ = [
+    "MOST",
+    "PROPOSED",
     "Compared",
     "Draft",
     "compared",
@@ -20,5 +22,6 @@ __all__ = [
     "entry_text",
     "is_empty",
     "missing",
+    "places_to_fill_in",
     "with_missing",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from outsourced_care.contract import Contract
-from outsourced_care.drafting.parts import Draft, Part
+from outsourced_care.drafting.parts import TO_CHOOSE, Draft, Part, Todo, Value
 from outsourced_care.drafting.passages import Passages
 from outsourced_care.drafting.writing import INCLUDE, MENTIONED, additions, sections
 from outsourced_care.entries import Entry, Sources
@@ -20,13 +20,17 @@ from outsourced_care.extraction.segments import Span
 from outsourced_care.locks import EXCLUDED, NOT_QUOTE, Locked, lock, wanted_passages
 
 _KEY = re.compile(r"([a-z_]+):(.*)")
-_SHORT_ID = re.compile(r"q([0-9]{1,4})")
+_SHORT_ID = re.compile(r"[qp]([0-9]{1,4})")
+_REFERENCES = ("quote_id", "quoted_in", "proposal_id", "record_id")
 # where a drafted record of a table may stand: nowhere where one of these does
 _INSTEAD = {
     "quotes": ("quotes", NOT_QUOTE),
     "events": ("events",),
     "proposals": ("proposals", "proposal_terms"),
+    "positions": ("positions",),
+    "accounts": ("accounts",),
 }
+_WHICH = Todo("which, by its id in the entry")
 _NAMED = ("organisations", EXCLUDED)
 
 
@@ -51,7 +55,7 @@ def missing(draft: Draft, entry: Entry, lines: Iterable[Locked]) -> Draft:
         for part in draft.records
         if all(is_free(span, *_INSTEAD[part.table]) for span in part.spans)
     ]
-    records = _renumbered(parts, entry)
+    records = _renumbered(_standing(parts, entry), entry)
     mentions = tuple(m for m in draft.mentions if is_free(m[1], *_NAMED))
     named = {who for part in records for who in _named_in(part)} | {body for body, _ in mentions}
     return replace(
@@ -130,20 +134,44 @@ def _inserted(text: str, name: str, lines: list[str]) -> str:
     return "\n".join([*old[:end], *lines, *old[end:], ""])
 
 
+def _standing(parts: list[Part], entry: Entry) -> list[Part]:
+    """The records that rest on what is proposed: a person decided on what the entry has."""
+    own = {record.id for record in entry.records}
+    parts = [part for part in parts if not (part.told_in and part.id in own)]
+    kept = {part.id for part in parts if part.table in ("quotes", "events", "proposals")}
+
+    def stands(part: Part) -> bool:
+        quote, proposal = part.cells.get("quote_id"), part.cells.get("proposal_id")
+        if part.table == "positions":
+            return quote in kept if quote else proposal in kept
+        return part.table != "accounts" or part.cells["record_id"] in kept
+
+    return [part for part in parts if stands(part)]
+
+
 def _renumbered(parts: list[Part], entry: Entry) -> tuple[Part, ...]:
-    """The records, quotes with ids that follow the entry's, events without what is not there."""
-    own = (r.id.removeprefix(f"{entry.article_id}-") for r in entry.records if r.table == "quotes")
-    last = max((int(m[1]) for i in own if (m := _SHORT_ID.fullmatch(i))), default=0)
-    proposals = [p.id for p in parts if p.table == "proposals"]
+    """The records, quotes and positions with ids that follow the entry's.
+
+    An event loses the proposal that is not there, a position is left without it: the entry tells
+    that proposal under its own id.
+    """
+    ids = {p.id: p.id for p in parts if p.table in ("events", "proposals")}
     numbered = []
+    for table, letter, before in (("quotes", "q", ""), ("positions", "p", TO_CHOOSE)):
+        own = (r.id.removeprefix(f"{entry.article_id}-") for r in entry.records if r.table == table)
+        last = max((int(m[1]) for i in own if (m := _SHORT_ID.fullmatch(i))), default=0)
+        for number, part in enumerate((p for p in parts if p.table == table), start=last + 1):
+            ids[part.id] = f"{before}{letter}{number:02}"
     for part in parts:
-        if part.table == "quotes":
-            last += 1
-            part = replace(part, id=f"q{last:02}")
-        if part.cells.get("proposal_id") not in (None, *proposals):
-            cells = {k: v for k, v in part.cells.items() if k != "proposal_id"}
-            part = replace(part, cells=cells)  # the entry tells that proposal, under its own id
-        numbered.append(part)
+        cells: dict[str, Value] = {}
+        for name, value in part.cells.items():
+            if name not in _REFERENCES or not isinstance(value, str):
+                cells[name] = value
+            elif value in ids:
+                cells[name] = ids[value]
+            elif part.table == "positions":
+                cells[name] = _WHICH
+        numbered.append(replace(part, id=ids.get(part.id, part.id), cells=cells))
     return tuple(numbered)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from outsourced_care.article import Article
+from outsourced_care.drafting.places import Places
 from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.segments import Span
 from outsourced_care.text import count_words
@@ -58,11 +59,12 @@ class Clauses:
     def __init__(self, article: Article, quotes: Iterable[FoundQuote]) -> None:
         self.text = article.text
         self._rows = [(b.start, b.end) for b in article.blocks if b.role == "timeline"]
-        self._told: Sequence[Span] = [
+        told = [
             told_clause(article.text, span)
             for quote in quotes
             for span in _segments(article.text, quote)
         ]
+        self._told = Places((span, (number, span)) for number, span in enumerate(told))
 
     def around(self, sentence: Span, word: Span | None) -> Span:
         """The clause of a sentence that holds a word: what is reported, or the whole.
@@ -73,15 +75,16 @@ class Clauses:
         """
         if word is None or any(a <= word[0] < b for a, b in self._rows):
             return self._trimmed(sentence)
-        told = (s for s in self._told if s[0] <= word[0] and word[1] <= s[1])
+        near = sorted(self._told.touching(word))  # as they are told, not as they stand
+        told = (s for _, s in near if s[0] <= word[0] and word[1] <= s[1])
         start, end = next(told, sentence)
         return self._cut((max(start, sentence[0]), min(end, sentence[1])), word)
 
     def proposed(self, sentence: Span, word: Span | None) -> Span:
         """The clause that a word of proposing leads to, else the clause around it."""
         if word is not None:
-            for start, end in self._told:
-                if word[1] <= start <= word[1] + _LEADS and end <= sentence[1]:
+            for _, (start, end) in sorted(self._told.beginning((word[1], word[1] + _LEADS + 1))):
+                if end <= sentence[1]:
                     return self._trimmed((start, end))
         return self.around(sentence, word)
 

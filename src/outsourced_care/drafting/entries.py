@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from outsourced_care.article import Article
 from outsourced_care.article_ids import propose_id
 from outsourced_care.contract import Contract
+from outsourced_care.drafting.accounts import durations
 from outsourced_care.drafting.attitudes import Attitudes
 from outsourced_care.drafting.clauses import Clauses
 from outsourced_care.drafting.documents import Documents
+from outsourced_care.drafting.dropped import is_given_up
 from outsourced_care.drafting.ground import UNNAMED, Ground
 from outsourced_care.drafting.happenings import announced_acts, event_part, happenings
-from outsourced_care.drafting.head import author_of, head_of, kind_of, published_of
+from outsourced_care.drafting.head import LANGUAGE, author_of, head_of, kind_of, published_of
 from outsourced_care.drafting.holders import Holders, headed
 from outsourced_care.drafting.joining import dated, linked, one_telling, with_own_events
+from outsourced_care.drafting.known import known_again
 from outsourced_care.drafting.marked import marked_words
-from outsourced_care.drafting.parts import Draft, Part
+from outsourced_care.drafting.parts import MOST, TO_CHOOSE, Draft, Part
 from outsourced_care.drafting.people import People
+from outsourced_care.drafting.places import Places
 from outsourced_care.drafting.plans import is_whole, joined, proposal_part
+from outsourced_care.drafting.positions import positions
 from outsourced_care.drafting.registries import Bodies, known_of
 from outsourced_care.drafting.speech import is_told, quote_part
+from outsourced_care.drafting.terms import with_terms
+from outsourced_care.drafting.topics import Topics
 from outsourced_care.drafting.utterances import coded, implicit, without_nested
 from outsourced_care.entries import Entry, Sources
 from outsourced_care.extraction.found import Found, find_records
@@ -30,6 +38,8 @@ from outsourced_care.extraction.said import Said
 from outsourced_care.extraction.segments import Span
 from outsourced_care.mentions import named, names_of
 from outsourced_care.rules import READ
+
+_PLANNED = ("plan", "intend", "hope", "expect", "agree", "promise", "want", "mean")
 
 
 def draft_entry(
@@ -58,11 +68,20 @@ def draft_entry(
         known = {k: v if isinstance(v, str) else None for k, v in head.items()}
         article_id = propose_id(known["publisher_id"], published, known["title"], sources)
     found = find_records(article, known_of(sources))
+    if not found.english and head["language"] == "en":
+        head["language"] = LANGUAGE
     if kind := kind_of(article, found.quotes):
         head["kind"] = kind
     ground = _ground(article, published, found, sources, contract)
     bodies, people = ground.bodies, ground.people
-    records = linked(_numbered(_records(found, ground), bodies, sources), article.text)
+    told = _records(found, ground)
+    kept = _first(told)
+    records = linked(_numbered(kept, bodies, sources), article.text)
+    others = [e for e in sources.entries if e is not entry]
+    topics = Topics(records, ground)
+    records = [*with_terms(records, topics, ground), *positions(records, topics, ground)]
+    records += durations(records, article.text)
+    records = known_again(records, others, published, {**bodies.names, **people.names})
     said = [s for r in records if r.table == "quotes" for s in r.spans]
     return Draft(
         article_id,
@@ -70,10 +89,11 @@ def draft_entry(
         head,
         tuple(records),
         tuple(_undecided(article, sources, bodies)),
-        tuple(marked_words(article, said)) if found.english else (),
+        tuple(marked_words(article, said))[:MOST] if found.english else (),
         (*publishers, *(b for b in bodies.new if b.id not in {p.id for p in publishers})),
         people.new,
         found.english,
+        len(kept) < len(told),
     )
 
 
@@ -121,40 +141,68 @@ def _quotes(found: Found, ground: Ground) -> list[FoundQuote]:
     """What is said in an article, attitudes and what a report goes on to say included."""
     article, bodies = ground.article, ground.bodies
     told = [q for q in coded(article, found.quotes) if is_told(q, bodies)]
+    told = [q for q in told if not _is_given_up(q, article.text, ground.sentences)]
     holders = Holders(article.text, bodies, ground.people, told)
     told = without_nested(article, [*told, *Attitudes(article, holders, told)])
     return [*told, *implicit(article, told)]
 
 
+def _is_given_up(quote: FoundQuote, text: str, sentences: Places[Span]) -> bool:
+    """Whether what is called an utterance is a plan that was given up."""
+    if quote.kind == "direct" or quote.cue not in _PLANNED:
+        return False
+    return any(is_given_up(text, span) for span in sentences.touching(quote.segments[0]))
+
+
+def _first(parts: list[Part]) -> list[Part]:
+    """The records in the order of the article, of each table no more than a draft has."""
+    counted: Counter[str] = Counter()
+    kept = []
+    for part in sorted(parts, key=lambda p: (p.table, p.spans[0])):
+        counted[part.table] += 1
+        if counted[part.table] <= MOST:
+            kept.append(part)
+    return kept
+
+
 def _numbered(parts: list[Part], bodies: Bodies, sources: Sources) -> list[Part]:
-    """The records in the order of the article, each with an identifier that no other has."""
-    taken = {record.id for entry in sources.entries for record in entry.records}
+    """The records, each with an identifier that no other has.
+
+    One that tells neither place nor what happens, or only by a number, is left to a person: it
+    lasts (docs/entries.md).
+    """
+    taken = {record.id.removeprefix(TO_CHOOSE) for e in sources.entries for record in e.records}
+    last: dict[str, int] = {}
     numbered = []
     quotes = 0
-    for part in sorted(parts, key=lambda p: (p.table, p.spans[0])):
+    for part in parts:
         if part.table == "quotes":
             quotes += 1
             numbered.append(replace(part, id=f"q{quotes:02}"))
             continue
-        wanted = _wanted_id(part, bodies)
-        numbers = range(2, len(taken) + 3)
-        free = next(i for i in (wanted, *(f"{wanted}-{n}" for n in numbers)) if i not in taken)
+        wanted, telling = _wanted_id(part, bodies)
+        free = wanted
+        while free in taken:
+            last[wanted] = last.get(wanted, 1) + 1
+            free = f"{wanted}-{last[wanted]}"
         taken.add(free)
-        numbered.append(replace(part, id=free))
+        chosen = free if telling and free == wanted else f"{TO_CHOOSE}{free}"
+        numbered.append(replace(part, id=chosen))
     return numbered
 
 
-def _wanted_id(part: Part, bodies: Bodies) -> str:
-    """Where, and what kind of happening or proposal."""
+def _wanted_id(part: Part, bodies: Bodies) -> tuple[str, bool]:
+    """Where, and what kind of happening or proposal; whether it tells both."""
     councils = (
         p.cells.get("organisation_id") for p in part.inside if p.cells["role"] == "authority"
     )
     place = bodies.place(next((c for c in councils if isinstance(c, str)), None))
     kind = part.cells.get("kind")
     what = kind if isinstance(kind, str) else part.table[:-1]
+    telling = bool(place) and what not in ("other", part.table[:-1])
     if part.table == "proposals" and what != "proposal":
         what = f"{what}-proposal" if what in ("precedent", "principle") else what
-    return "-".join([*(place or "").lower().split(), *what.split("_")])
+    return "-".join([*(place or "").lower().split(), *what.split("_")]), telling
 
 
 def _undecided(article: Article, sources: Sources, bodies: Bodies) -> Iterator[tuple[str, Span]]:
@@ -166,8 +214,10 @@ def _undecided(article: Article, sources: Sources, bodies: Bodies) -> Iterator[t
         (*article.folded.span(*span), names[name])
         for name, span in named(article, names, set(READ))
     }
-    spans = [(a, b) for a, b, _ in by_name]
+    spans = Places(((a, b), (a, b)) for a, b, _ in by_name)
     for start, end, body in bodies.mentions:
-        if (start, end, body) in by_name or any(a <= start and end <= b for a, b in spans):
+        if (start, end, body) in by_name or any(
+            a <= start and end <= b for a, b in spans.touching((start, end))
+        ):
             continue
         yield body, (start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outsourced_care.drafting.event_words import ANY, BODY_ROLES, PERSON_ROLES
 from outsourced_care.drafting.ground import Ground
@@ -119,18 +120,16 @@ def _bodies(kind: str | None, part: Span, word: Span | None, ground: Ground) -> 
 
 def _stands_first(body: str, part: Span, word: Span, ground: Ground) -> bool:
     """Whether a body stands before the word that tells what it does, or in it."""
-    return any(
-        b == body and part[0] <= a and (a <= word[0] or e <= word[1])
-        for a, e, b in ground.bodies.mentions
-    )
+    near = ground.bodies.mentioned((part[0], max(part[1], word[1])))
+    return any(b == body and (a <= word[0] or e <= word[1]) for a, e, b in near)
 
 
 def _takes_over(body: str, what: str, part: Span, ground: Ground) -> bool:
     """Whether services go to a body, or it is the government, which sees to it."""
     text = ground.article.text
     return what == "central_government" or any(
-        b == body and part[0] <= a and _TO_BODY.search(text, part[0], a) and not _OF.match(text, e)
-        for a, e, b in ground.bodies.mentions
+        b == body and _TO_BODY.search(text, part[0], a) and not _OF.match(text, e)
+        for a, e, b in ground.bodies.mentioned(part)
     )
 
 
@@ -178,6 +177,7 @@ def _to_be_created(kind: str | None, sentence: Span, status: str, text: str) -> 
         yield party(role, "name", new)
 
 
+@lru_cache(maxsize=4)  # asked for each event of an article
 def new_body(text: str) -> str | None:
     """What a body that has no name yet is called, by what the article calls it most."""
     kinds = Counter(m[0].lower() for m in _NEW_BODY.finditer(text))

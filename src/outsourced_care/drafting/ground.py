@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from outsourced_care.article import Article
 from outsourced_care.contract import Contract
@@ -11,13 +14,16 @@ from outsourced_care.drafting.clauses import Clauses
 from outsourced_care.drafting.documents import Documents
 from outsourced_care.drafting.parts import Todo
 from outsourced_care.drafting.people import People
+from outsourced_care.drafting.places import Places
 from outsourced_care.drafting.registries import Bodies
 from outsourced_care.extraction.quotes import FoundQuote
+from outsourced_care.extraction.segments import Span, sentence_spans
 
+_SAID_TODAY = re.compile(r"[^.\n]{0,40}\b(?:said|says|told\s\w+)\s(?:\w+\s)?today\b")
 UNNAMED = "the article's author (not named)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What is known of an article before its records are made.
 
@@ -44,6 +50,32 @@ class Ground:
     documents: Documents
     said: tuple[FoundQuote, ...] = ()
     headed: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def quoted(self) -> Places[FoundQuote]:
+        """Where what is said stands."""
+        return Places((span, quote) for quote in self.said for span in quote.segments)
+
+    @cached_property
+    def spoke_today(self) -> frozenset[str]:
+        """Who is told to have spoken on the day of publication."""
+        text = self.article.text
+        return frozenset(
+            q.speaker
+            for q in self.said
+            if q.speaker and any(_SAID_TODAY.match(text, end) for _, end in q.segments)
+        )
+
+    @cached_property
+    def sentences(self) -> Places[Span]:
+        """Where sentences stand."""
+        return Places((span, span) for span in sentence_spans(self.article.text))
+
+    def in_rows(self, at: int) -> bool:
+        """Whether a row of a timeline stands at a place."""
+        blocks = self.article.blocks
+        block = blocks[max(bisect_right(blocks, at, key=lambda b: b.start) - 1, 0)]
+        return block.role == "timeline" and block.start <= at < block.end
 
     def vocabulary(self, table: str, field: str) -> Todo:
         """What belongs into a cell with a closed vocabulary."""

@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outsourced_care.drafting.bounds import since
+from outsourced_care.drafting.dropped import is_meant_only
 from outsourced_care.drafting.event_parties import parties, party
-from outsourced_care.drafting.event_times import (
-    bounded,
-    is_going_on,
-    pointed,
-    status_of,
-)
+from outsourced_care.drafting.event_times import bounded, pointed
 from outsourced_care.drafting.event_words import happens, is_noun, kinds_told
 from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.parts import Part, Todo, Value
 from outsourced_care.drafting.passages import in_blocks
+from outsourced_care.drafting.places import Places
 from outsourced_care.extraction.events import FoundEvent
 from outsourced_care.extraction.found import SEARCHED, Found
+from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.segments import Span, inside, sentence_spans
+from outsourced_care.extraction.undated import is_going_on, status_of
 
 TITLE = Todo("what happens, in a few words of our own")
 SUMMARY = Todo("what the article tells of it, in our own words")
@@ -52,17 +51,20 @@ def happenings(found: Found, ground: Ground) -> Iterator[Happening]:
     not told in somebody's own words.
     """
     article, bodies, people = ground.article, ground.bodies, ground.people
+    said = Places((span, (quote, span)) for quote in found.quotes for span in quote.segments)
     dated = {(e.start, e.end): e for e in found.events}
     rows = {(b.start, b.end) for b in article.blocks if b.role == "timeline"}
     read = [(b.start, b.end) for b in article.blocks if b.role in SEARCHED]
     for sentence in sentence_spans(article.text):
         event = dated.get(sentence)
+        if is_meant_only(article.text, sentence):
+            continue
         if event is None and not (
             inside(read, *sentence)
             and (bodies.within(sentence) or people.within(sentence) or bodies.main)
         ):
             continue
-        kinds = list(_told(sentence, event, found, ground))[:_MOST]
+        kinds = list(_told(sentence, event, said, ground))[:_MOST]
         kinds.sort(key=lambda kind: kind[1])
         is_row = any(a <= sentence[0] and sentence[1] <= b for a, b in rows)
         nearest = _nearest(kinds, event)
@@ -81,17 +83,15 @@ def happenings(found: Found, ground: Ground) -> Iterator[Happening]:
 
 
 def _told(
-    sentence: Span, event: FoundEvent | None, found: Found, ground: Ground
+    sentence: Span,
+    event: FoundEvent | None,
+    quoted: Places[tuple[FoundQuote, Span]],
+    ground: Ground,
 ) -> Iterator[tuple[str, Span]]:
     """The kinds that a sentence tells, each with its word, the most telling first."""
     text = ground.article.text
     for kind, word in kinds_told(text, sentence):
-        said = [
-            (q, s)
-            for q in found.quotes
-            for s in q.segments
-            if s[0] <= word[0] and word[1] <= s[1] + 1
-        ]
+        said = [(q, s) for q, s in quoted.touching(word) if s[0] <= word[0] and word[1] <= s[1] + 1]
         dates_it = event is not None and any(
             a <= event.when.start and event.when.end <= b for _, (a, b) in said
         )

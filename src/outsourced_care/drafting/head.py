@@ -24,6 +24,7 @@ from outsourced_care.slugs import slug
 from outsourced_care.text import fold
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:[/?#][!#-;=?-Z_a-z~%]*)?")
+LANGUAGE = Todo("the language of the text, as fr; it is not English")
 _SEVERAL = 3  # sources of an analysis at least
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(\d\d?|[a-z]{3,9})/(\d\d?)(?![^/?#])")

@@ -6,7 +6,7 @@ carries out; a proposal takes the dates and parties that happenings tell (docs/c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from outsourced_care.drafting.attitudes import RETOLD
@@ -16,6 +16,8 @@ from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.happenings import SUMMARY, TITLE
 from outsourced_care.drafting.informing import informed
 from outsourced_care.drafting.parts import Part, Value
+from outsourced_care.drafting.stance_words import NAMED_AS
+from outsourced_care.drafting.subjects import subjects
 
 _ONCE = frozenset(  # what happens to a council once, as far as one article tells
     (
@@ -31,16 +33,30 @@ _ONCE = frozenset(  # what happens to a council once, as far as one article tell
     )
 )
 _OWN_EVENTS = ("suggestion", "plan", "recommendation")
+_CARRIES_OUT = _ONCE - {"review_published", "election", "departure"} | {
+    "appointment",
+    "consultation",
+    "contract",
+    "funding",
+    "scheduled_review",
+}
+_Subjects = Mapping[str, frozenset[str]]  # what each proposal is about, by its id
 _RULED = ("authority", "employer")
+_MOST_ALIKE = 100  # happenings of one kind and place that one more is held against
 _SURE = 0.5
 
 
 def one_telling(parts: Iterable[Part]) -> list[Part]:
     """The records, those events that tell the same happening as one."""
     together: list[Part] = []
+    alike: dict[tuple[Value | None, ...], list[int]] = {}
     for part in parts:
-        at = next((n for n, other in enumerate(together) if _same(other, part)), None)
+        key = tuple(part.cells.get(name) for name in ("kind", "place", "status"))
+        once = part.table == "events" and key[0] in _ONCE
+        before = alike.setdefault(key, []) if once else []
+        at = next((n for n in before[-_MOST_ALIKE:] if _same(together[n], part)), None)
         if at is None:
+            before.append(len(together))
             together.append(part)
         else:
             together[at] = _both(together[at], part)
@@ -139,28 +155,32 @@ def linked(parts: list[Part], text: str) -> list[Part]:
     Proposals take from their events when they became known and begin, and who takes part.
     """
     proposals = [p for p in parts if p.table == "proposals"]
-    parts = [_linked(part, parts, proposals) for part in parts]
+    about = {p.id: subjects(_words(p, text)) for p in proposals}
+    parts = [_linked(part, parts, proposals, about, text) for part in parts]
     events = [p for p in parts if p.table == "events"]
     return [informed(p, events, text) if p.table == "proposals" else p for p in parts]
 
 
-def _linked(part: Part, parts: list[Part], proposals: list[Part]) -> Part:
+def _linked(
+    part: Part, parts: list[Part], proposals: list[Part], about: _Subjects, text: str
+) -> Part:
     if part.table == "quotes" and part.cells.get("cue") in RETOLD:
         outer = (p for p in parts if p.table == "quotes" and p is not part and _holds(p, part))
         if one := next(outer, None):
             return replace(part, cells={**part.cells, "quoted_in": one.id})
     if part.table == "events":
-        proposal = _proposal_of(part, proposals)
+        proposal = _proposal_of(part, proposals, about, text)
         if proposal is not None:
             return replace(part, cells={**part.cells, "proposal_id": proposal.id})
     return part
 
 
-def _proposal_of(event: Part, proposals: list[Part]) -> Part | None:
+def _proposal_of(event: Part, proposals: list[Part], about: _Subjects, text: str) -> Part | None:
     """The proposal that an event belongs to.
 
     That is the one of the same words; one with the same partner; of what is endorsed or proposed
-    the one told last; of what is planned, possible or decided the first plan for the same place.
+    the one told last; of what is planned, possible or decided the first plan for the same place,
+    if it carries plans out or its words name what the plan is about.
     """
     if touching := next((p for p in proposals if _touch(p, event)), None):
         return touching
@@ -179,8 +199,22 @@ def _proposal_of(event: Part, proposals: list[Part]) -> Part | None:
     if status in ("planned", "possible", "proposed") or kind == "decision_announced":
         places = _authorities(event)
         plans = [p for p in proposals if p.cells["kind"] == "plan"]
-        return next((p for p in plans if not places or places & _authorities(p)), None)
+        here = (p for p in plans if not places or places & _authorities(p))
+        return next((p for p in here if _is_about(event, p, about[p.id], text)), None)
     return None
+
+
+def _is_about(event: Part, proposal: Part, about: frozenset[str], text: str) -> bool:
+    """Whether an event carries a plan out; of what others do, whether it names its subject."""
+    own = {who for _, who in _others(proposal)}
+    if event.cells["kind"] in _CARRIES_OUT or all(who in own for _, who in _others(event)):
+        return True
+    words = _words(event, text)
+    return NAMED_AS.search(words) is not None or bool(subjects(words) & about)
+
+
+def _words(part: Part, text: str) -> str:
+    return " ".join(text[slice(*span)] for span in part.spans)
 
 
 def _authorities(part: Part) -> set[str]:

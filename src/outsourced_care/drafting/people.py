@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.parts import NewPerson
+from outsourced_care.drafting.places import Places
 from outsourced_care.drafting.registries import LONGEST_NAME, name_key
 from outsourced_care.entries import Sources
 from outsourced_care.extraction.cells import plain
@@ -33,6 +34,7 @@ class People:
         for speaker in speakers:
             self.named(speaker)
         self.mentions = self._mentions(article, names)
+        self._named = Places(((a, e), person) for a, e, person in self.mentions)
         self.names = {
             **{person: name for name, person in names.items()},
             **{person: new.name for person, new in self._new.items()},
@@ -86,4 +88,4 @@ class People:
 
     def within(self, span: Span) -> list[str]:
         """The people whom a passage names, each once, in order."""
-        return list(dict.fromkeys(p for a, e, p in self.mentions if span[0] <= a and e <= span[1]))
+        return list(dict.fromkeys(self._named.within(span)))

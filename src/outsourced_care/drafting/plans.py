@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.bounds import until
+from outsourced_care.drafting.dropped import is_given_up
 from outsourced_care.drafting.event_parties import described, party, several_councils
 from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.parts import Part, Todo, Value
@@ -31,24 +32,29 @@ from outsourced_care.drafting.plan_words import (
 from outsourced_care.drafting.proposers import RULERS, Proposer
 from outsourced_care.drafting.registries import AUTHORITY, GOVERNMENT, Bodies
 from outsourced_care.extraction.proposals import FoundProposal
-from outsourced_care.extraction.segments import Span, sentence_spans
+from outsourced_care.extraction.segments import Span
 
 TITLE = Todo("what is proposed, in a few words of our own")
 SUMMARY = Todo("what the article tells of it, in our own words")
 
-_SAID_TODAY = re.compile(r"[^.\n]{0,40}\b(?:said|says|told\s\w+)\s(?:\w+\s)?today\b")
+_FAR = 2_000  # characters of the sentence before
 _THE_COUNCIL = re.compile(r"\b(?:of|by|with|for) the council\b|\bthese\b")
 _ANY_COUNCIL = re.compile(r"\b(?:a council|councils|local authorities)\b")
 _WISH = re.compile(r"\bkeen\b")
+_UNASKED = re.compile(r"\b(?:lack|absence) of (?:\w+ )?consultation\b|\bwithout (?:\w+ )?consult")
+_SUBJECT = re.compile(r"\b(?:he|she|they|it|we|I)\b", re.I)
 _PRONOUN = re.compile(r"(?:They|It|These|This)\s")
 
 
 def is_whole(found: FoundProposal, ground: Ground) -> bool:
     """Whether a sentence proposes something, and does not fill in what was proposed before it."""
     words = " ".join(ground.article.text[found.start : found.end].split())
-    rows = (b for b in ground.article.blocks if b.role == "timeline")
-    if any(b.start <= found.start < b.end for b in rows):
+    if is_given_up(ground.article.text, (found.start, found.end)):
+        return False
+    if ground.in_rows(found.start):
         return False  # it is told as done
+    if _UNASKED.search(words):
+        return False  # a complaint that nobody was consulted is no consultation
     return (told(found.cue, KINDS) or told(words, KINDS)) is not None
 
 
@@ -63,7 +69,8 @@ def proposal_part(found: FoundProposal, ground: Ground) -> Part:
     councils = [] if several else bodies.councils(sentence)
     report = _report(sentence, ground)
     own = _is_own(found, words, ground)
-    who = Proposer(ground.author if own else found.proposer, ground.people, bodies, report)
+    name = found.proposer if _makes_proposer(found, words, ground) else None
+    who = Proposer(ground.author if own else name, ground.people, bodies, report)
     kind = told(found.cue, KINDS) or told(words, KINDS)
     if kind in CONCRETE and (
         (_THE_COUNCIL.search(words) and not _ANY_COUNCIL.search(words))
@@ -74,7 +81,7 @@ def proposal_part(found: FoundProposal, ground: Ground) -> Part:
         kind = "recommendation"
     cells: dict[str, Value] = {"title": TITLE}
     cells["kind"] = kind or ground.vocabulary("proposals", "kind")
-    cells["model"] = told(words, MODELS) or _before(words, sentence, text) or "other"
+    cells["model"] = told(words, MODELS) or _before(words, sentence, ground) or "other"
     compulsion = told(words, COMPULSIONS) or _usual_compulsion(kind, cells["model"], who)
     cells["controlled_by"] = _controlled(kind, compulsion, words)
     cells["compulsion"] = compulsion
@@ -104,10 +111,8 @@ def proposal_part(found: FoundProposal, ground: Ground) -> Part:
 
 def _report(sentence: Span, ground: Ground) -> str | None:
     """Whose report says what a sentence proposes."""
-    for quote in ground.said:
-        if quote.speaker_kind == "document" and any(
-            a < sentence[1] and sentence[0] < b for a, b in quote.segments
-        ):
+    for quote in ground.quoted.touching(sentence):
+        if quote.speaker_kind == "document":
             return ground.documents.owner(quote.speaker)
     return None
 
@@ -121,22 +126,30 @@ def _is_own(found: FoundProposal, words: str, ground: Ground) -> bool:
     return proposer is None or known is None
 
 
+def _makes_proposer(found: FoundProposal, words: str, ground: Ground) -> bool:
+    """Whether a sentence itself makes somebody the proposer: it names them, or they say it.
+
+    Who the sentence before was about is not who proposes: “Its homes are to be closed.”
+    """
+    if found.proposer is None or _SUBJECT.search(words):
+        return True
+    sentence = found.start, found.end
+    if any(q.speaker == found.proposer for q in ground.quoted.touching(sentence)):
+        return True
+    return found.proposer.split()[-1].casefold() in words.casefold()
+
+
 def _is_said_today(found: FoundProposal, ground: Ground) -> bool:
     """Whether who proposes is told to have spoken on the day of publication."""
-    return found.proposer is not None and any(
-        _SAID_TODAY.match(ground.article.text, b)
-        for quote in ground.said
-        if quote.speaker == found.proposer
-        for _, b in quote.segments
-    )
+    return found.proposer is not None and found.proposer in ground.spoke_today
 
 
-def _before(words: str, sentence: Span, text: str) -> str | None:
+def _before(words: str, sentence: Span, ground: Ground) -> str | None:
     """The form that the sentence before tells, where this one begins with a pronoun."""
     if not _PRONOUN.match(words):
         return None
-    last = [s for s in sentence_spans(text) if s[1] <= sentence[0]][-1:]
-    return told(" ".join(text[slice(*last[0])].split()), MODELS) if last else None
+    last = ground.sentences.within((sentence[0] - _FAR, sentence[0]))[-1:]
+    return told(" ".join(ground.article.text[slice(*last[0])].split()), MODELS) if last else None
 
 
 def _usual_compulsion(kind: str | None, model: Value, who: Proposer) -> str:
@@ -161,20 +174,22 @@ def joined(parts: Iterable[Part], text: str) -> list[Part]:
     What a report recommends of a body that is planned already fills that plan in.
     """
     together: list[Part] = []
+    plans: list[int] = []  # where in it the plans are
     for part in parts:
-        plans = [p for p in together if p.cells["kind"] == "plan"]
         if part.cells["kind"] == "recommendation" and any(
-            p.cells["model"] == part.cells["model"] for p in plans
+            together[n].cells["model"] == part.cells["model"] for n in plans
         ):
             continue
         if plans and AGAIN.search(" ".join(text[slice(*s)] for s in part.spans)):
-            part = _alike(part, plans[-1])
-        at = next((n for n, other in enumerate(together) if _same_plan(other, part)), None)
-        if at is None:
-            together.append(part)
-        else:
-            one = together[at]
-            together[at] = replace(one, spans=(*one.spans, *part.spans))
+            part = _alike(part, together[plans[-1]])
+        is_plan = part.cells["kind"] == "plan"
+        at = next((n for n in plans if _same_plan(together[n], part)), None) if is_plan else None
+        if at is not None:
+            together[at] = replace(together[at], spans=(*together[at].spans, *part.spans))
+            continue
+        if is_plan:
+            plans.append(len(together))
+        together.append(part)
     return together
 
 

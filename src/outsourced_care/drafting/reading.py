@@ -7,9 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from outsourced_care.article import Article, article_from_text, read_article
+from outsourced_care.drafting.head import published_of
 from outsourced_care.text import UnreadableTextError, decode, hidden
 
+NO_FILE = "there is no such file"
 _MOST = 300_000  # characters: a book's chapters; no article has more
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _ADDRESS = re.compile(r"https?://", re.I)
 
 
@@ -25,7 +28,7 @@ def article_at(
 
     Args:
         source: A .txt or .html file, or an http or https address.
-        published: When it was published, in EDTF; goes before what the source tells.
+        published: When it was published, in EDTF, for an article that does not tell it.
         allow_private: Whether hosts at private addresses may be asked.
 
     Returns:
@@ -41,10 +44,14 @@ def article_at(
         article, page = _fetched(source, allow_private), True
     else:
         path = Path(source)
-        if not path.is_file():
-            raise UnreadableTextError("there is no such file")
+        if _SCHEME.match(source):
+            raise UnreadableTextError("only http and https addresses are fetched")
+        if path.is_dir():
+            raise UnreadableTextError("it is a folder; name files in it")
+        if not path.exists():
+            raise UnreadableTextError(NO_FILE)
         article, page = read_article(path), path.suffix.lower() != ".txt"
-    if published is not None:
+    if published is not None and published_of(article) is None:
         article = replace(article, metadata=replace(article.metadata, published=published))
     if len(article.text) > _MOST:
         raise UnreadableTextError(f"it has more than {_MOST:,} characters, as no article has")

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.parts import NewBody
+from outsourced_care.drafting.places import Places
 from outsourced_care.entries import Sources
 from outsourced_care.extraction.authorities import plain_name
 from outsourced_care.extraction.cells import plain
 from outsourced_care.extraction.found import Known
 from outsourced_care.extraction.organisations import FoundOrganisation, KnownOrganisation
-from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.segments import Span, inside
 from outsourced_care.mentions import names_of
 from outsourced_care.rules import READ
 from outsourced_care.slugs import slug
@@ -73,11 +74,12 @@ class Bodies:
         self._new: dict[str, tuple[FoundOrganisation, dict[str, None]]] = {}
         read = [(b.start, b.end) for b in article.blocks if b.role in READ]
         for one in found:
-            if any(a <= one.start and one.end <= b for a, b in read):
+            if inside(read, one.start, one.end):
                 self._add(article.text[one.start : one.end], one)
+        self._named = Places(((a, e), (a, e, b)) for a, e, b in self.mentions)
         self.new = tuple(self._described(i) for i in self._new)
         self.main = self._main()
-        self._places = self._in_text()
+        self._places = Places(((a, e), b) for a, e, b in self._in_text())
 
     def abbreviation(self, body: str) -> str:
         """The letters that a body is known by, else its name."""
@@ -152,9 +154,13 @@ class Bodies:
                 return led[0]
         return None
 
+    def mentioned(self, span: Span) -> list[tuple[int, int, str]]:
+        """Where a passage names bodies: start, end and body."""
+        return self._named.within(span)
+
     def within(self, span: Span) -> list[str]:
         """The bodies that a passage names, each once, in order."""
-        return list(dict.fromkeys(b for a, e, b in self.mentions if span[0] <= a and e <= span[1]))
+        return list(dict.fromkeys(body for _, _, body in self._named.within(span)))
 
     def councils(self, span: Span) -> list[str]:
         """The councils that a sentence is about.
@@ -164,9 +170,9 @@ class Bodies:
         """
         named = [b for b in self._not_of_people(span) if self.kinds[b] == AUTHORITY]
         if not named:
-            named = [b for a, e, b in self._places if span[0] <= a and e <= span[1]]
+            named = self._places.within(span)
         if not named:
-            named = [b for a, _, b in self._places if span[0] - _NEAR <= a < span[0]][-1:]
+            named = self._places.beginning((span[0] - _NEAR, span[0]))[-1:]
         asked = self.asked(span)
         about = [b for b in dict.fromkeys(named) if b not in asked]
         return about or ([self.main] if self.main else [])
@@ -174,23 +180,15 @@ class Bodies:
     def names_council(self, span: Span) -> bool:
         """Whether a passage names a council, or its place."""
         named = any(self.kinds[b] == AUTHORITY for b in self._not_of_people(span))
-        return named or any(span[0] <= a and e <= span[1] for a, e, _ in self._places)
+        return named or bool(self._places.within(span))
 
     def asked(self, span: Span) -> list[str]:
         """The bodies that a sentence tells to run services for others."""
-        return [
-            b
-            for a, e, b in self.mentions
-            if span[0] <= a and e <= span[1] and _TAKES_OVER.match(self._text, e)
-        ]
+        return [b for _, e, b in self._named.within(span) if _TAKES_OVER.match(self._text, e)]
 
     def _not_of_people(self, span: Span) -> list[str]:
         """The bodies that a passage names other than as whose director somebody is."""
-        return [
-            b
-            for a, e, b in self.mentions
-            if span[0] <= a and e <= span[1] and not _DIRECTOR.match(self._text, e)
-        ]
+        return [b for _, e, b in self._named.within(span) if not _DIRECTOR.match(self._text, e)]
 
     def place(self, council: str | None) -> str | None:
         """The place in a council's name, as it is written there."""

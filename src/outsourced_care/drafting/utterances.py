@@ -7,12 +7,14 @@ on without a reporting word is added.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.attitudes import ROUTE as ATTITUDE
 from outsourced_care.drafting.clauses import told_clause
+from outsourced_care.drafting.places import Places
 from outsourced_care.extraction.found import SEARCHED
 from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.said import Said
@@ -38,6 +40,7 @@ _JUDGED = re.compile(
 _WHICH = re.compile(r",?\s(?:which|that|who)\s")
 _NEAR = 60  # characters between what is told and what is quoted of the same words
 _SURE = 0.6
+_MOST_BEFORE = 50  # utterances back among which a report may have spoken
 
 
 def coded(article: Article, quotes: Iterable[FoundQuote]) -> Iterator[FoundQuote]:
@@ -63,6 +66,8 @@ def implicit(article: Article, quotes: Iterable[FoundQuote]) -> Iterator[FoundQu
     """
     text = article.text
     told = sorted(quotes, key=lambda q: q.segments[0])
+    said = Places((span, quote) for quote in told for span in quote.segments)
+    starts = [quote.segments[0][0] for quote in told]
     if Said(told).is_personal(text):
         return
     read = [(b.start, b.end) for b in article.blocks if b.role in SEARCHED]
@@ -70,9 +75,10 @@ def implicit(article: Article, quotes: Iterable[FoundQuote]) -> Iterator[FoundQu
         judged = _ADVISED.search(text, *sentence) or _JUDGED.match(text, *sentence)
         if judged is None or not inside(read, *sentence):
             continue
-        if any(a < sentence[1] and sentence[0] < b for q in told for a, b in q.segments):
+        if said.touching(sentence):
             continue
-        before = [q for q in told if q.segments[0][0] < sentence[0]]
+        first = bisect_left(starts, sentence[0])
+        before = told[max(first - _MOST_BEFORE, 0) : first]
         if before and before[-1].speaker_kind in ("document", "group"):
             last = next((q for q in reversed(before) if q.speaker_kind == "document"), None)
             if last and text.count("\n", last.segments[-1][1], sentence[0]) <= _paragraphs(text):

@@ -7,17 +7,31 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from outsourced_care.contract import Contract
-from outsourced_care.drafting.parts import UNSURE, Draft, NewBody, NewPerson, Part, Todo, Value
+from outsourced_care.drafting.parts import (
+    TO_CHOOSE,
+    UNSURE,
+    Draft,
+    NewBody,
+    NewPerson,
+    Part,
+    Todo,
+    Value,
+)
 from outsourced_care.drafting.passages import Passages
 from outsourced_care.entry_form import canonical
-from outsourced_care.entry_shapes import ARTICLE, INSIDE, SECTIONS, keys_of
+from outsourced_care.entry_shapes import ARTICLE, INSIDE, LOCAL, SECTIONS, keys_of
 from outsourced_care.extraction.segments import Span
 from outsourced_care.form_draft import MODELINE
 
-TABLES = ("quotes", "events", "proposals")
+TABLES = ("quotes", "events", "proposals", "positions", "accounts")
+BARE = ("quantity", "preferred")  # numbers and truth values stand without quotes
 DATES = ("published", "date", "announced")  # a year stands without quotes
 INCLUDE = "  include:"
 MENTIONED, MARKED = "organisation_mentions", "not_quotes"
+_COMMENT = re.compile(r"(?:^|\s)#(?=[^\"]*(?:\"[^\"]*\"[^\"]*)*\Z).*")
+_LEFT = re.compile(r"(?<![\w-])TODO(?!\w)")
+_EMPTY = re.compile(r"^\s*(?:- )?[a-z_]+:\s+# TODO\b")
+_MOST_OF_LINE = 2_000  # bytes; a value or id that is to be filled in stands at its beginning
 NO_SELECTOR = Todo("no selector is short enough and may be shown; choose the passage's words")
 
 
@@ -28,6 +42,17 @@ def entry_text(draft: Draft, contract: Contract) -> str:
         lines += ["", f"{name}:", *inside]
     raw = "\n".join([*lines, "", *additions(draft.bodies, draft.people), ""]).encode()
     return canonical(raw, f"entries/articles/{draft.article_id}.yaml", contract)
+
+
+def places_to_fill_in(raw: bytes) -> int:
+    """How many places of an entry's file a person must fill in or decide.
+
+    A place is a value or id that `check` refuses, or one that is empty beside a TODO; what a
+    comment tells of a place that is filled in is none.
+    """
+    told = (line[:_MOST_OF_LINE] for line in raw.split(b"\n") if b"TODO" in line)
+    lines = (line.decode("utf-8", "replace") for line in told)
+    return sum(bool(_EMPTY.search(x) or _LEFT.search(_COMMENT.sub("", x))) for x in lines)
 
 
 def sections(draft: Draft, contract: Contract, passages: Passages) -> dict[str, list[str]]:
@@ -45,18 +70,39 @@ def record(
     part: Part, keys: Iterable[str], contract: Contract, passages: Passages
 ) -> Iterator[str]:
     """The lines of a record, marked where the extractor is not sure of it."""
+    if part.told_in:
+        yield f"  # told whole in the entry of {part.told_in}; if it is another, tell it here"
     if part.sure < UNSURE:
         yield f"  # unsure: {part.doubt}"
-    yield f"  - id: {part.id}"
-    yield from (f"  {line}" for line in _cells(part.cells, keys))
+    lines = _cells(part.cells, keys)
+    if part.id:
+        yield f"  - id: {part.id}{_choice(part)}"
+    elif first := next(lines, None):
+        yield f"  - {first.lstrip()}"
+    yield from (f"  {line}" for line in lines)
     if part.inside:
         yield "    participants:"
         inner = keys_of(contract["participants"], INSIDE["participants"])
         for one in part.inside:
             told = (f"{k}: {_value(one.cells[k])}" for k in inner if k in one.cells)
             yield f"      - {{{', '.join(told)}}}"
-    yield "    evidence:"
-    yield from _evidence(part.spans, passages, "      ")
+    if part.terms:
+        yield "    terms:"
+        inner = keys_of(contract["proposal_terms"], INSIDE["proposal_terms"])
+        for term in part.terms:
+            yield from (f"    {x}" for x in record(term, inner, contract, passages))
+    if part.spans:
+        yield "    evidence:"
+        yield from _evidence(part.spans, passages, "      ")
+
+
+def _choice(part: Part) -> str:
+    """What is said beside an id that a person must choose."""
+    if not part.id.startswith(TO_CHOOSE):
+        return ""
+    if part.table in LOCAL:
+        return "  # decide; then take TODO- away, or strike the row out"
+    return "  # choose a lasting name, here and wherever it stands"
 
 
 def _evidence(spans: Iterable[Span], passages: Passages, indent: str) -> list[str]:
@@ -123,7 +169,8 @@ def _cells(cells: Mapping[str, Value], keys: Iterable[str]) -> Iterator[str]:
         if key in cells:
             value = cells[key]
             year = isinstance(value, str) and key in DATES and re.fullmatch(r"\d{4}", value)
-            yield f"  {key}: {value if year else _value(value)}"
+            bare = year or (key in BARE and isinstance(value, str))
+            yield f"  {key}: {value if bare else _value(value)}"
 
 
 def _value(value: Value) -> str:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from outsourced_care.article import ArticleFolder
 from outsourced_care.contract import Contract
-from outsourced_care.drafting.comparing import Compared, compared
+from outsourced_care.drafting.comparing import PROPOSED, Compared, compared
 from outsourced_care.drafting.entries import draft_entry
 from outsourced_care.entries import Sources
 from outsourced_care.entry_files import read_sources
 from outsourced_care.evaluation.counting import Share
 
 _TOLD = ("published",)  # what the plain text of an article does not tell, and its page does
-# positions, terms and accounts are left to people
+# what a draft fills in; positions, terms and accounts it only proposes
 FILLED = (
     "articles",
     "quotes",
@@ -27,10 +27,15 @@ FILLED = (
 
 
 def draft_shares(cells: Compared) -> tuple[Share, Share]:
-    """Of all cells, and of those in the sections that a draft fills, how many were right."""
+    """Of all cells, and of those in the sections that a draft fills in, how many were right."""
     filled = {where: n for where, n in cells.all.items() if where[0] in FILLED}
     right = sum(cells.right[where] for where in filled)
     return Share(cells.right.total(), cells.all.total()), Share(right, sum(filled.values()))
+
+
+def proposed_rows(cells: Compared) -> dict[str, Share]:
+    """Of the rows that drafts propose, how many match a row of the entry, by table."""
+    return {table: Share(cells.matched[table], cells.drafted[table]) for table in PROPOSED}
 
 
 def drafted_cells(entries: Path, contract: Contract, texts: ArticleFolder) -> Compared:

@@ -67,7 +67,7 @@ def prediction(doc_id: str | int, found: Found, place: _Place) -> Prediction:
         "quotes": list(_quotes(found.quotes, place)),
         "entities": [at(o.start, o.end, label="ORG") for o in named(found.organisations)],
         "timexes": [at(d.start, d.end, value=d.value) for d in found.dates],
-        "events": [at(e.start, e.end, date=dated(e), status=e.status) for e in found.events],
+        "events": [at(e.start, e.end, date=dated(e), status=_side(e)) for e in found.events],
         "proposals": [at(p.start, p.end, proposer=p.proposer) for p in found.proposals],
     }
 
@@ -88,6 +88,11 @@ def _quotes(quotes: Iterable[FoundQuote], place: _Place) -> Iterator[Prediction]
 def named(organisations: Iterable[FoundOrganisation]) -> Iterator[FoundOrganisation]:
     """The mentions that name a body: “the government” is one to us, and no name to a scorer."""
     return (one for one in organisations if one.route != _GOVERNMENT)
+
+
+def _side(event: FoundEvent) -> str:
+    """On which side of publication an event lies: all that scorers ask of its status."""
+    return "planned" if event.ahead else "occurred"
 
 
 def dated(event: FoundEvent) -> str | None:

@@ -79,6 +79,7 @@ MEASURES = (
 WORDS_A_SECOND = 150_000
 GIVEN_SPEED = {TEXTACY: "about 3,000", BASELINE: "223,000 (quotes only)"}
 DRAFT_CELLS = 0.70
+DRAFT_POSITIONS = 0.50
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +162,37 @@ def speed_lines(found: float, rows: float) -> list[Line]:
     ]
 
 
-def draft_line(right: int, cells: int, why: str = "") -> Line:
-    """The line of the drafts: of the final entries' cells, how many the drafts had right."""
-    share = Share(right, cells).share
-    return Line("drafts: all cells right, apart from our own words", share, DRAFT_CELLS, {}, why)
+def draft_lines(
+    all_cells: Share, in_drafts: Share, proposed: Mapping[str, Share], why: str = ""
+) -> list[Line]:
+    """The lines of the drafts.
 
-
-def draft_lines(all_cells: Share, in_drafts: Share, why: str = "") -> list[Line]:
-    """The lines of the drafts: of all cells, and of those in the sections that a draft fills.
-
-    Positions, terms and accounts are left to people: nobody's stance is guessed.
+    Args:
+        all_cells: Of the final entries' cells, how many the drafts had right.
+        in_drafts: The same of the sections that a draft fills in.
+        proposed: Of the rows that drafts only propose, how many match one of the entry, by table.
+        why: Why nothing was measured.
     """
-    title = "drafts: cells right in the sections that a draft fills"
+    filled = "drafts: cells right, positions, terms and accounts apart"
     return [
-        draft_line(all_cells.right, all_cells.of, why),
-        Line(title, in_drafts.share, DRAFT_CELLS, {}, why),
+        Line(
+            "drafts: all cells right, apart from our own words",
+            all_cells.share,
+            DRAFT_CELLS,
+            {},
+            why,
+        ),
+        Line(filled, in_drafts.share, DRAFT_CELLS, {}, why),
+        *(
+            Line(
+                f"drafts: proposed rows of {table} that match one of the entry: precision",
+                rows.share,
+                DRAFT_POSITIONS if table == "positions" else None,
+                {},
+                why,
+            )
+            for table, rows in proposed.items()
+        ),
     ]
 
 

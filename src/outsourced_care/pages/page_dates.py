@@ -6,16 +6,11 @@ import re
 from email.utils import parsedate
 from urllib.parse import urlsplit
 
+from outsourced_care.date_lines import DAY
 from outsourced_care.dates import meant, problem
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?=$|[T\s])|(\d{4})(\d\d)(\d\d)(?=$|T)", re.ASCII)
 _PATH = re.compile(r"/(\d{4})/(\d{1,2}|[a-z]{3})/(\d{1,2})(?=/|$)", re.ASCII | re.I)
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
-_SHOWN = re.compile(
-    rf"\b{_NUMBER} {_MONTH},? \d{{4}}\b|\b{_MONTH} {_NUMBER},? \d{{4}}\b",
-    re.I | re.ASCII,
-)
 _LONGEST, _LINE = 64, 80
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # what a clock without time says, and what lies before the first newspaper
@@ -43,7 +38,7 @@ def day_shown(line: str) -> str | None:
     """The day that a short line shows, as bylines do; None where it shows none."""
     if len(line) > _LINE:
         return None
-    found = _SHOWN.search(line)
+    found = DAY.search(line)
     return None if found is None else day_of(found[0])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outsourced_care.article import Metadata
+from outsourced_care.date_lines import DAY
 from outsourced_care.pages.linked_data import LinkedData, linked_data
 from outsourced_care.pages.main_text import quiet
 from outsourced_care.pages.markup import Element
@@ -49,6 +50,13 @@ _SIZE = 20_000  # elements: of larger pages trafilatura is not asked
 _TOLD = 5000  # characters of one tag
 _NO_NAME = re.compile(r"https?://|@|^(?:admin|staff|editor|unknown|none|null|webmaster)$", re.I)
 
+_ROLES = (
+    "(?:reporter|editor|correspondent|writer|columnist|journalist|producer|critic|presenter|"
+    "contributor|lecturer|professor|director|analyst)s?"
+)
+_ROLE = re.compile(rf",\s[^,;]{{0,80}}\b{_ROLES}\b.*", re.I)  # what a name's bearer does
+_ONLY_ROLE = re.compile(rf"\b{_ROLES}\Z", re.I)
+
 
 def metadata_of(tree: Element, text: str) -> Metadata:
     """What a page tells of itself.
@@ -68,7 +76,7 @@ def metadata_of(tree: Element, text: str) -> Metadata:
     return Metadata(
         title=_line("title", data.headline, metas.get("og:title"), more.get("title")),
         author=None if author == publisher else author,
-        published=_published(tree, metas, data) or day_of_path(url) or day_of(more.get("date")),
+        published=_published(tree, metas, data) or day_of_path(url) or _printed(tree, more),
         publisher=publisher,
         url=url,
         language=_language(tree, metas, data),
@@ -122,6 +130,8 @@ def _author(*told: object) -> str | None:
         shown = _line("author", text)
         names = [re.sub(r"^by\s+", "", n.strip(), flags=re.I) for n in (shown or "").split(";")]
         names = [n for n in dict.fromkeys(names) if n and not _NO_NAME.search(n)]
+        names = [_ROLE.sub("", n) for n in names]
+        names = [n for n in names if n == names[0] or not _ONLY_ROLE.search(n)]
         if names:
             return "; ".join(names)
     return None
@@ -130,6 +140,16 @@ def _author(*told: object) -> str | None:
 def _published(tree: Element, metas: dict[str, str], data: LinkedData) -> str | None:
     told = [data.published, *(metas.get(name) for name in _PUBLISHED), *_times(tree)]
     return next((day for day in map(day_of, told) if day), None)
+
+
+def _printed(tree: Element, more: dict[str, Any]) -> str | None:
+    """The day that trafilatura finds, where the page has it: of 30 February it makes the first."""
+    day = day_of(more.get("date"))
+    if day is None:
+        return None
+    told = (t for e in tree.iter() for t in (*e.values(), e.text, e.tail) if t)
+    shown = (d for t in told for d in DAY.findall(t[:_TOLD]))
+    return day if any(day_of(d) == day for d in shown) else None
 
 
 def _times(tree: Element) -> Iterator[str]:
