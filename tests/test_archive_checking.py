@@ -661,5 +661,5 @@ def test_memory_does_not_grow_with_the_rows() -> None:
         )
     ]
     _, many, few, whole = memory
-    assert many < 1.4 * few
+    assert many < 2 * few  # of four times the rows; DuckDB fills its bound more or less
     assert few < whole
