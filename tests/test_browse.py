@@ -59,25 +59,25 @@ class Served:
 
     def status(self, path: str, data: bytes | None = None) -> int:
         try:
-            with urllib.request.urlopen(f"{self.host}{path}", data, timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{self.host}{path}", data, timeout=120) as answer:  # noqa: S310
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
 
     def page(self, path: str) -> Page:
-        with urllib.request.urlopen(f"{self.host}{path}", timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.host}{path}", timeout=120) as answer:  # noqa: S310
             return html.fromstring(answer.read().decode("utf-8"))
 
     def table(self, name: str, /, **asked: str) -> list[dict[str, Any]]:
         query = urllib.parse.urlencode({"_shape": "array", **asked})
-        with urllib.request.urlopen(f"{self.address}/{name}.json?{query}", timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.address}/{name}.json?{query}", timeout=120) as answer:  # noqa: S310
             rows: list[dict[str, Any]] = json.loads(answer.read())
             return rows
 
     def end(self, number: int) -> tuple[int, str]:
         """End it by a signal: its status, and what it said since."""
         self.process.send_signal(number)
-        out, said = self.process.communicate(timeout=30)
+        out, said = self.process.communicate(timeout=120)
         return self.process.returncode, out + said
 
 
@@ -213,11 +213,11 @@ def test_a_bad_request_is_told_to_who_asked_and_not_with_a_traceback(
             asked = urllib.parse.quote(path, safe="/?=")
             asked = f"/{DATABASE}{'' if path[0] == '?' else '/'}{asked}"
             assert one.status(asked) == status, path
-        page = http.client.HTTPConnection(urllib.parse.urlsplit(one.host).netloc, timeout=30)
+        page = http.client.HTTPConnection(urllib.parse.urlsplit(one.host).netloc, timeout=120)
         with closing(page):
             page.request("GET", f"/{DATABASE}/nowhere")
             assert "Table not found" in page.getresponse().read().decode()
-        with closing(socket.create_connection((page.host, page.port), timeout=30)) as raw:
+        with closing(socket.create_connection((page.host, page.port), timeout=120)) as raw:
             raw.sendall(b"no request at all\r\n\r\n")
             assert b" 400 " in raw.recv(1000)
         _, said = one.end(signal.SIGINT)
@@ -299,7 +299,7 @@ def test_another_site_cannot_read_through_its_own_name(
     served: Served, name: str, status: int
 ) -> None:
     port = served.host.rpartition(":")[2]
-    own = http.client.HTTPConnection("127.0.0.1", int(port), timeout=30)
+    own = http.client.HTTPConnection("127.0.0.1", int(port), timeout=120)
     with closing(own):
         own.request("GET", "/-/versions.json", headers={"Host": name.format(port=port)})
         assert own.getresponse().status == status
@@ -307,6 +307,8 @@ def test_another_site_cannot_read_through_its_own_name(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_and_nothing_stays(number: int, tmp_path: Path) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("whoever runs this lets the signal pass, as nohup does")
     own, seen = tmp_path / "own", tmp_path / "seen"
     own.mkdir()
     browser = tmp_path / "browser"
