@@ -17,7 +17,7 @@ from conftest import ARTICLES_VARIABLE, ROOT, Project
 
 pytest.importorskip("pty")  # of systems with such terminals
 
-ENTRIES = 600  # for more than the half second before there is a bar
+ENTRIES = 2000  # for much more than the half second before there is a bar
 ENTRY = """\
 article:
   title: Lamps of street {n}
@@ -91,7 +91,7 @@ def on_a_terminal(project: Project, *arguments: str) -> tuple[str, str]:
     return out.read_text(encoding="utf-8"), shown.decode("utf-8")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_bar_shows_on_a_terminal_and_nowhere_else(many: Project) -> None:
     out, shown = on_a_terminal(many, "check", "--format", "json")
     bars = [tuple(map(int, bar)) for bar in BAR.findall(shown)]

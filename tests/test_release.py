@@ -166,6 +166,7 @@ def test_the_command_ends_with_what_is_left_to_do(ready: Project) -> None:
     assert git(ready.root, "tag", "--points-at", "HEAD") == "v0.1.0"
 
 
+@pytest.mark.slow
 def test_made_again_it_is_unchanged(ready: Project) -> None:
     assert ready.build("release").status == 0
     files = everything(ready.root)
@@ -359,6 +360,7 @@ def test_refused_with_file_line_and_what_to_write(released: Project, name: str) 
     assert everything(released.root) == files
 
 
+@pytest.mark.slow
 def test_the_heading_to_write_is_told(ready: Project) -> None:
     """The version that was written down or that the changes call for, and a day as an example."""
     log = ready.root / "CHANGELOG.md"
