@@ -47,12 +47,6 @@ class Compared:
         """The share of all cells that were right."""
         return self.right.total() / max(self.all.total(), 1)
 
-    def share_of(self, *tables: str) -> float:
-        """The share of the cells of some tables."""
-        counted = sum(n for (table, _), n in self.all.items() if table in tables)
-        right = sum(n for (table, _), n in self.right.items() if table in tables)
-        return right / max(counted, 1)
-
     def add(self, other: Compared) -> None:
         """Count the cells of another comparison too."""
         for name in ("right", "all", "records", "found", "drafted", "matched"):

@@ -12,7 +12,6 @@ from outsourced_care.drafting.stance_words import NAMED_AS
 from outsourced_care.drafting.subjects import subjects
 from outsourced_care.extraction.segments import Span
 
-_GENERAL = ("principle", "suggestion", "precedent", "recommendation")
 _OTHER = re.compile(
     r"\b(?:alternative|counter.?proposal|(?:this|the) (?:approach|version|arrangement)|response)\b",
     re.I,

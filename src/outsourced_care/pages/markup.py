@@ -16,7 +16,6 @@ ELEMENTS = 60_000  # on a page; long live pages have half of that
 ATTRIBUTES = 1_000  # of one element; libxml2 compares each with all before it
 LEVELS = 2_000_000  # of all elements together, which is what a page's structure costs to read
 _DEEP = "Excessive depth"  # libxml2's word for more levels than it goes down
-_DATA = "ld+json"
 # no reader sees what these hold
 _UNSEEN_TAGS = (
     "applet area audio base button canvas datalist dialog embed frame frameset iframe img input"
