@@ -15,7 +15,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -391,6 +392,68 @@ def until(what: Any, seconds: float = 60) -> None:
     while not what():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+@contextmanager
+def cluster(folder: Path, *commands: str) -> Iterator[str]:
+    """What Dask's own commands start, in a folder of its own; the address of the scheduler."""
+    pytest.importorskip("distributed")
+    told = folder / "scheduler.json"
+    with ExitStack() as running:
+        for command in ("scheduler --host 127.0.0.1 --port 0", *commands):
+            given = [*command.split(), "--no-dashboard", "--scheduler-file", str(told)]
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *given],
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            running.callback(process.wait)
+            running.callback(os.killpg, process.pid, signal.SIGKILL)
+            until(lambda: told.exists() and told.read_text().endswith("}"))
+        yield str(json.loads(told.read_text())["address"])
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_a_cluster_begins_with_relative_paths_and_processes_go_on(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = records(12, seed=6)
+    Path("in").mkdir()
+    write_lines(Path("in/a.jsonl"), made[:3])
+    pq.write_table(pa.Table.from_pylist(made[3:6]), "in/b.parquet")
+    write_lines(Path("in/c.jsonl.gz"), made[6:9])
+    Path("in/d.txt").write_text(ONE)
+    Path("in/e.txt").write_text("")
+    given = ["in", "--batch", 2]
+    assert extract(*given, "--out", "fresh") == 1
+    with cluster(tmp_path_factory.mktemp("cluster"), "worker --nworkers 2 --nthreads 1") as address:
+        given += ["--engine", "dask", "--scheduler", address]
+        assert extract(*given, "--out", "whole") == 1
+        assert_same(tmp_path / "whole", tmp_path / "fresh")
+        assert extract(*given, "--out", "tables", "--fail-fast") == 2
+    made_before = {p.stat().st_ino for p in Path().glob("*/batches/*/quotes.parquet")}
+    assert made_before
+    assert extract("in", "--batch", 2, "--out", "tables", "--resume") == 1
+    assert_same(tmp_path / "tables", tmp_path / "fresh")
+    assert made_before <= {p.stat().st_ino for p in Path("tables/quotes").iterdir()}
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_a_cluster_without_workers_is_told(lines: Path, tmp_path: Path) -> None:
+    with cluster(tmp_path) as address:
+        asked = ("--out", tmp_path / "tables", "--engine", "dask", "--scheduler", address)
+        process = started(lines, *asked)
+        try:
+            assert process.stderr is not None
+            assert "no worker yet, which this waits for" in process.stderr.readline()
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -219,11 +219,10 @@ def cut_batch(cut: Cut, places: Places) -> None:
         if place.exists():  # by this run, before it was killed
             continue
         if any(n for n, kept in zip(many, cut.kept, strict=True) if not kept):
-            whole = pq.ParquetFile(made).read()
-            ends = [0, *accumulate(many)]
-            parts = [whole.slice(ends[n], many[n]) for n, kept in enumerate(cut.kept) if kept]
+            kept = pa.array(np.repeat(cut.kept, many))  # of each row
+            whole = pq.ParquetFile(made, pre_buffer=True).read()
             made = folder / f"{name}.{uuid4().hex}"
-            write_parquet(pa.concat_tables([whole.slice(0, 0), *parts]), made)
+            write_parquet(whole.filter(kept), made)
         _move(made, place)
 
 

@@ -117,6 +117,8 @@ class _Dask:
         self._threads = sum(client.ncores().values())
         self._wanted = 0 if local is None else len(client.ncores())
         many = f"{self._threads} thread{'s' * (self._threads != 1)}"
+        if not self._threads:
+            many = "no worker yet, which this waits for"
         link = client.dashboard_link if local is None or _can_show() else None
         where = "" if scheduler is None else f" at {scheduler}"
         self.about = f"Dask{where} with {many}{f', dashboard at {link}' if link else ''}"

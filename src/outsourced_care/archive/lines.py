@@ -11,8 +11,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -24,7 +23,9 @@ from outsourced_care.archive.sources import (
     Room,
     Source,
     Unread,
+    carried,
     refused,
+    unread,
     why_unread,
 )
 
@@ -53,43 +54,31 @@ class Lines:
         """What reads the lines."""
         at, path = self.start, self.source.path
         try:
-            with Path(path).open("rb") as stream:
+            with Path(self.source.place).open("rb") as stream:
                 stream.seek(at)
                 for number, (line, size) in enumerate(_lines(stream), start=self.first):
                     at += size
                     if line.strip():
-                        yield _unread(path, number, line)
+                        yield unread(f"{path}:{number}", line, read_line)
                     if at >= self.end:
                         return
         except OSError as error:
             yield refused(f"{path}:{self.first}", why_unread(error))
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedLines:
-    """Lines that travel, with their numbers."""
-
-    source: Source
-    first: int
-    articles: int
-    size: int
-    load: int
-    lines: tuple[tuple[int, _Line], ...] = field(repr=False)
-
-    def unread(self) -> Iterator[Unread]:
-        """What reads the lines."""
-        for number, line in self.lines:
-            yield _unread(self.source.path, number, line)
-
-
 def line_parts(source: Source, room: Room) -> Iterator[Part]:
     """Cut a file of JSON lines to the room that the open piece has."""
     try:
         if source.path.lower().endswith((".gz", ".zst")):
-            with _unpacked(source.path) as (stream, tell):
-                yield from _carried(source, stream, tell, room)
+            with _unpacked(source.place) as (stream, tell):
+                found = (
+                    (f"{source.path}:{number}", line, len(line))
+                    for number, (line, _) in enumerate(_lines(stream), start=1)
+                    if line.strip()
+                )
+                yield from carried(source, found, room, read_line, lambda _: tell())
         else:
-            with Path(source.path).open("rb") as stream:
+            with Path(source.place).open("rb") as stream:
                 yield from _ranges(source, stream, room)
     except OSError as error:
         yield Refused(source, source.path, why_unread(error))
@@ -111,24 +100,6 @@ def _ranges(source: Source, stream: BinaryIO, room: Room) -> Iterator[Part]:
             start, first, articles = at, number + 1, 0
     if articles:
         yield Lines(source, start, at, first, articles)
-
-
-def _carried(
-    source: Source, stream: BinaryIO, tell: Callable[[], int], room: Room
-) -> Iterator[Part]:
-    held: list[tuple[int, _Line]] = []
-    load = at = 0
-    for number, (line, _) in enumerate(_lines(stream), start=1):
-        if not line.strip():
-            continue
-        held.append((number, line))
-        load += len(line)
-        if len(held) >= room.articles or load >= room.load:
-            before, at = at, tell()
-            yield CarriedLines(source, held[0][0], len(held), at - before, load, tuple(held))
-            held, load = [], 0
-    if held:
-        yield CarriedLines(source, held[0][0], len(held), tell() - at, load, tuple(held))
 
 
 @contextmanager
@@ -179,10 +150,3 @@ def _passed_over(stream: BinaryIO) -> int:
         if rest.endswith(b"\n"):
             break
     return size
-
-
-def _unread(path: str, number: int, line: _Line) -> Unread:
-    where = f"{path}:{number}"
-    return (
-        refused(where, line) if isinstance(line, str) else (where, partial(read_line, line, where))
-    )

@@ -7,8 +7,7 @@ before it must be read: such a group is read once, and its rows travel.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -23,7 +22,9 @@ from outsourced_care.archive.sources import (
     Room,
     Source,
     Unread,
+    carried,
     refused,
+    unread,
     why_unread,
 )
 from outsourced_care.text import UnreadableTextError
@@ -49,35 +50,19 @@ class Rows:
     def unread(self) -> Iterator[Unread]:
         """What reads the rows; of a group that breaks before them, nothing."""
         path, first = self.source.path, self.before + self.first + 1
+        place = self.source.place
         try:
-            rows = _rows(path, _footer(path), self.group, self.first)
+            rows = _rows(place, _footer(place), self.group, self.first)
             for number, row in enumerate(islice(rows, self.articles), start=first):
-                yield _unread(path, number, row)
+                yield unread(_where(path, number), row, read_record)
         except Exception as error:  # whatever a file built to break it makes Arrow raise
             yield refused(_where(path, first), _why(error))
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedRows:
-    """Rows that travel, from the one with a number in the file."""
-
-    source: Source
-    first: int
-    articles: int
-    size: int
-    load: int
-    rows: tuple[_Row, ...] = field(repr=False)
-
-    def unread(self) -> Iterator[Unread]:
-        """What reads the rows."""
-        for number, row in enumerate(self.rows, start=self.first):
-            yield _unread(self.source.path, number, row)
 
 
 def row_parts(source: Source, room: Room) -> Iterator[Part]:
     """Cut a Parquet file to the room that the open piece has."""
     try:
-        footer = _footer(source.path)
+        footer = _footer(source.place)
         each = source.size / max(footer.told.num_rows, 1)
         before = 0
         for group in range(footer.told.num_row_groups):
@@ -85,7 +70,7 @@ def row_parts(source: Source, room: Room) -> Iterator[Part]:
             if count <= SHORT:
                 yield from _short(source, group, before, count, each, room)
             else:
-                rows = _rows(source.path, footer, group)
+                rows = _rows(source.place, footer, group)
                 yield from _long(source, before, rows, each, room)
             before += count
     except Exception as error:  # whatever a file built to break it makes Arrow raise
@@ -105,16 +90,9 @@ def _short(
 def _long(
     source: Source, before: int, rows: Iterator[_Row], each: float, room: Room
 ) -> Iterator[Part]:
-    held: list[_Row] = []
-    load, first = 0, before + 1
-    for row in rows:
-        held.append(row)
-        load += _load(row)
-        if len(held) >= room.articles or load >= room.load:
-            yield CarriedRows(source, first, len(held), int(len(held) * each), load, tuple(held))
-            held, load, first = [], 0, first + len(held)
-    if held:
-        yield CarriedRows(source, first, len(held), int(len(held) * each), load, tuple(held))
+    numbered = enumerate(rows, start=before + 1)
+    found = ((_where(source.path, number), row, _load(row)) for number, row in numbered)
+    return carried(source, found, room, read_record, lambda many: int(many * each))
 
 
 def _load(row: _Row) -> int:
@@ -239,10 +217,3 @@ def _row(names: list[str], cells: list[Any]) -> _Row:
 
 def _where(path: str, number: int) -> str:
     return f"{path} row {number}"
-
-
-def _unread(path: str, number: int, row: _Row) -> Unread:
-    where = _where(path, number)
-    return (
-        refused(where, row) if isinstance(row, str) else (where, partial(read_record, row, where))
-    )

@@ -161,15 +161,13 @@ def _made(
     asked: Options, work: Path, tables: tuple[str, ...], shown: Progress, begun: float
 ) -> Report:
     """Make the batches that are not there yet, and the output of all."""
-    given = asked.inputs
-    if asked.scheduler is not None:  # other machines have other folders of their own to be in
-        given, work = tuple(path.absolute() for path in given), work.absolute()
+    work = work.absolute()  # whoever works at it may be in another folder
     count = planned_in(work)
     if count is not None:
         with _engine(asked, count, shown) as engine:
             return put_together(work, count, tables, engine, shown, begun)
     clear(work)
-    files = files_in(given)
+    files = files_in(asked.inputs)
     shown.begin(asked.limit or sum(size for _, size in survey(files).values()))
     todo = _Todo(work, asked, shown, pieces(files, asked.batch, asked.limit, asked.published))
     tasks = iter(todo)

@@ -1,14 +1,17 @@
 """A file flows in, what a piece holds of it flows out: a text, a page, or what is refused.
 
 Lines, rows and records of a file have their own kinds of parts, in the modules that read them.
+What can only be read from the beginning of a file is read once, and travels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from outsourced_care.archive.inputs import Read
 from outsourced_care.article import read_article
@@ -22,20 +25,29 @@ Unread = tuple[str, Callable[[], Read]]  # where an article stands, and what rea
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, and what changes when it does."""
+    """A file, and what changes when it does.
+
+    Attributes:
+        path: As it was given.
+        size: In bytes.
+        changed: When, in nanoseconds; -1 of a file that cannot be asked.
+        place: The same path for whoever is in another folder.
+    """
 
     path: str
     size: int
-    changed: int  # nanoseconds; -1 of a file that cannot be asked
+    changed: int
+    place: str = field(repr=False)
 
 
 def source_of(path: str) -> Source:
     """The file of a path."""
+    place = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH117, PTH118
     try:
         found = Path(path).stat()
     except (OSError, ValueError):
-        return Source(path, 0, -1)
-    return Source(path, found.st_size, found.st_mtime_ns)
+        return Source(path, 0, -1, place)
+    return Source(path, found.st_size, found.st_mtime_ns, place)
 
 
 @dataclass(slots=True)
@@ -101,11 +113,67 @@ class Page:
     def _read(self) -> Read:
         where = self.source.path
         try:
-            return Read(where, read_article(Path(where)))
+            return Read(where, read_article(Path(self.source.place)))
         except UnreadableTextError as error:
             return Read(where, None, refused=str(error))
         except OSError as error:
             return Read(where, None, refused=why_unread(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Articles that travel, each with its place; of one that is refused, why."""
+
+    source: Source
+    size: int
+    load: int
+    first: str  # the place of the first
+    held: tuple[tuple[str, Any], ...] = field(repr=False)
+    reader: Callable[[Any, str], Read] = field(repr=False)
+
+    @property
+    def articles(self) -> int:
+        """How many there are."""
+        return len(self.held)
+
+    def unread(self) -> Iterator[Unread]:
+        """What reads them."""
+        for where, one in self.held:
+            yield unread(where, one, self.reader)
+
+
+def carried(
+    source: Source,
+    found: Iterable[tuple[str, Any, int]],
+    room: Room,
+    reader: Callable[[Any, str], Read],
+    so_far: Callable[[int], int],
+) -> Iterator[Carried]:
+    """Gather articles that travel, to the room that the open piece has.
+
+    Args:
+        source: The file.
+        found: The place of each article, itself or why it is refused, and how many bytes it has.
+        room: What the open piece still takes.
+        reader: Reads an article that stands in a place.
+        so_far: How many bytes of the file the first so many articles are, about.
+    """
+    held: list[tuple[str, Any]] = []
+    load = size = 0
+    for number, (where, one, its_load) in enumerate(found, start=1):
+        held.append((where, one))
+        load += its_load
+        if len(held) >= room.articles or load >= room.load:
+            before, size = size, so_far(number)
+            yield Carried(source, size - before, load, held[0][0], tuple(held), reader)
+            held, load = [], 0
+    if held:
+        yield Carried(source, so_far(number) - size, load, held[0][0], tuple(held), reader)
+
+
+def unread(where: str, one: Any, reader: Callable[[Any, str], Read]) -> Unread:
+    """What reads an article, or tells why it is refused where that is known."""
+    return refused(where, one) if isinstance(one, str) else (where, partial(reader, one, where))
 
 
 def refused(where: str, why: str) -> Unread:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +19,7 @@ from outsourced_care.archive.members import Member, member_at, members
 from outsourced_care.archive.responses import Response, is_html, read_response, response_of
 from outsourced_care.archive.sources import (
     MOST,
+    Carried,
     Part,
     Refused,
     Room,
@@ -49,36 +50,15 @@ class Records:
 
     def unread(self) -> Iterator[Unread]:
         """What reads them."""
-        path = self.source.path
         for start in self.starts:
-            yield _where(path, start), partial(_read_at, path, start)
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedRecords:
-    """Pages of a web archive that travel, with their places."""
-
-    source: Source
-    places: tuple[str, ...]
-    size: int
-    load: int
-    pages: tuple[Response, ...] = field(repr=False)
-
-    @property
-    def articles(self) -> int:
-        """How many there are."""
-        return len(self.pages)
-
-    def unread(self) -> Iterator[Unread]:
-        """What reads them."""
-        for where, page in zip(self.places, self.pages, strict=True):
-            yield where, partial(read_response, page, where)
+            where = _where(self.source.path, start)
+            yield where, partial(_read_at, self.source.place, start, where)
 
 
 def record_parts(source: Source, room: Room) -> Iterator[Part]:
     """Cut a web archive to the room that the open piece has."""
     try:
-        with Path(source.path).open("rb") as file:
+        with Path(source.place).open("rb") as file:
             yield from _cut(source, _pages(source, file), file.tell, room)
     except (OSError, ImportError) as error:
         yield Refused(source, source.path, why_unread(error))
@@ -117,11 +97,12 @@ def _cut(
 
 
 def _part(source: Source, held: list[_Found], size: int) -> Part:
-    pages = tuple(one.page for one in held if one.page)
+    pages = [one.page for one in held if one.page]
     if not pages:
         return Records(source, tuple(one.at for one in held), size)
     load = sum(len(page.body) for page in pages)
-    return CarriedRecords(source, tuple(one.where for one in held), size, load, pages)
+    placed = tuple((one.where, one.page) for one in held)
+    return Carried(source, size, load, held[0].where, placed, read_response)
 
 
 def _pages(source: Source, file: BinaryIO) -> Iterator[_Found]:
@@ -200,12 +181,11 @@ def _where(path: str, start: int, inner: int = 0) -> str:
     return f"{path} record at byte {start}{behind}"
 
 
-def _read_at(path: str, start: int) -> Read:
+def _read_at(place: str, start: int, where: str) -> Read:
     """The page whose record begins at a byte of an archive."""
-    where = _where(path, start)
     try:
-        with Path(path).open("rb") as file:
-            member = member_at(file, start, packed=path.lower().endswith(".gz"))
+        with Path(place).open("rb") as file:
+            member = member_at(file, start, packed=place.lower().endswith(".gz"))
             record = next(_records(member), None)
             if record is None or not _is_page(record):
                 return Read(where, None, refused="the file has changed since it was looked through")

@@ -35,6 +35,7 @@ from outsourced_care.extraction.rows import Rows, identifier
 from outsourced_care.text import UnreadableTextError
 
 KILLED = "the process that read it was killed again and again; it may need too much memory"
+_HELD = 25  # articles whose rows are held as Python's objects, which take much more room
 _NO_MEMORY = "it needs more memory than there is"
 _UNSEEN = "a worker does not see {}; all of them need the same folders, and the same packages"
 
@@ -96,6 +97,7 @@ def extract_piece(task: Task, settings: Settings) -> Batch:
 def _extract(task: Task, settings: Settings, folder: Path) -> Batch:
     """Write the tables of a piece and what became of its articles."""
     made: list[Rows] = []
+    tables: list[dict[str, pa.Table]] = []
     entries: list[Entry] = []
     seen: set[tuple[str, str]] = set()
     with (folder / AT).open("wb", buffering=0) as at:
@@ -104,9 +106,12 @@ def _extract(task: Task, settings: Settings, folder: Path) -> Batch:
             entries.append(entry)
             if rows is not None:
                 made.append({name: rows[name] for name in settings.tables})
-    tables = to_tables(made)
+            if len(made) >= _HELD:
+                tables.append(to_tables(made))
+                made.clear()
+    tables.append(to_tables(made))
     for name in settings.tables:
-        write_parquet(tables[name], table_file(folder, name))
+        write_parquet(pa.concat_tables(some[name] for some in tables), table_file(folder, name))
     refused = next((LeftOut(e.where, e.refused) for e in entries if e.refused), None)
     words = sum(entry.words for entry in entries)
     batch = Batch(task.piece.number, task.piece.fingerprint, len(entries), words, refused)
