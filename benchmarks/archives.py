@@ -23,7 +23,7 @@ from apart import Taken, apart
 from archive_formats import FORMATS, write_lines
 from generated_articles import articles as generated
 
-_COMPARED = 3_000  # articles that all contenders get
+_COMPARED = 6_000  # articles that all contenders get
 _ROUNDS = 3
 _LEAST = 0.001  # seconds: a busy machine may take longer to start than for a few articles
 _BATCH = 200

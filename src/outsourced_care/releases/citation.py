@@ -11,13 +11,12 @@ from collections.abc import Iterator
 import yaml
 
 from outsourced_care.contract import Json
+from outsourced_care.metadata.words import creators, without_nothing
 
 CITATION = "CITATION.cff"
 _FORMAT = "1.2.0"
 _MESSAGE = "If you use this dataset, please cite it with the version that you used."
 _NOTE = "# Written by “python build release” from entries/package.yaml and CHANGELOG.md.\n"
-_PERSON = {"familyName": "family-names", "givenName": "given-names"}
-_CITED = {"author", "creator"}
 
 
 def citation_bytes(words: Json, version: str, date: str) -> bytes:
@@ -36,7 +35,7 @@ def citation_bytes(words: Json, version: str, date: str) -> bytes:
         "title": words["title"],
         "version": version,
         "date-released": date,
-        "authors": list(_authors(words["contributors"])),
+        "authors": list(_authors(words)),
         **({"license": licences[0] if len(licences) == 1 else licences} if licences else {}),
         **({"url": words["homepage"]} if "homepage" in words else {}),
         "keywords": list(dict.fromkeys(words["keywords"])),
@@ -46,13 +45,7 @@ def citation_bytes(words: Json, version: str, date: str) -> bytes:
     return (_NOTE + text).encode("utf-8")
 
 
-def _authors(contributors: list[Json]) -> Iterator[Json]:
-    """Those who are named as authors, all when nobody is."""
-    for contributor in [c for c in contributors if _roles(c) & _CITED] or contributors:
-        person = {ours: contributor[key] for key, ours in _PERSON.items() if key in contributor}
-        address = {"website": contributor["path"]} if "path" in contributor else {}
-        yield {**(person or {"name": contributor["title"]}), **address}
-
-
-def _roles(contributor: Json) -> set[str]:
-    return set(contributor.get("roles") or ())
+def _authors(words: Json) -> Iterator[Json]:
+    for one in creators(words):
+        person = without_nothing({"family-names": one.family, "given-names": one.given})
+        yield {**(person or {"name": one.name}), **without_nothing({"website": one.address})}
