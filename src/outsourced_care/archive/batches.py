@@ -3,7 +3,8 @@
 A batch is a folder named by its number: a Parquet file a table, and `articles.jsonl`, whose first
 line sums it up and whose others tell of one article each, in order. It grows under another name
 and is there whole or not at all. While it grows it has a file `at` with the number of the article
-that is being read: what is left of a process that was killed says what it was reading.
+that is being read, or nothing but blanks when none is: what is left of a process that was killed
+says what it was reading.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from uuid import uuid4
+
+from outsourced_care.files import write_text
 
 BATCHES = "batches"
 AT = "at"
 _ARTICLES = "articles.jsonl"
+_RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Batch:
         fingerprint: That of the piece that was read.
         read: How many articles were read or refused.
         words: How many words those have that were extracted.
+        sizes: How many bytes the file of each table has.
         refused: The first that was refused.
     """
 
@@ -66,11 +72,34 @@ class Batch:
     fingerprint: str
     read: int
     words: int
+    sizes: dict[str, int]
     refused: LeftOut | None = None
 
+    def is_whole(self, folder: Path) -> bool:
+        """Whether the files of its tables are there, as long as they were when it was finished."""
+        try:
+            return all(table_file(folder, t).stat().st_size == n for t, n in self.sizes.items())
+        except OSError:
+            return False
 
-def folder_of(work: Path, number: int) -> Path:
-    """The folder of a batch."""
+
+def begin_run(work: Path) -> str:
+    """Begin or go on with a run; what tells its workers from those of an earlier start."""
+    name = uuid4().hex
+    write_text(work / _RUN, name)
+    return name
+
+
+def run_of(work: Path) -> str | None:
+    """What the latest start of a run is told by."""
+    try:
+        return (work / _RUN).read_text(encoding="ascii")
+    except OSError:
+        return None
+
+
+def folder_of(work: Path, number: int | str) -> Path:
+    """The folder of a batch, or one where it grows."""
     return work / BATCHES / str(number)
 
 
@@ -85,15 +114,16 @@ def table_file(folder: Path, table: str) -> Path:
 
 
 def batch_of(work: Path, number: int, fingerprint: str) -> Batch | None:
-    """A batch that is finished; None unless it is there and was made of the same piece."""
+    """A batch that is finished; None unless it is there whole and was made of the same piece."""
+    folder = folder_of(work, number)
     try:
-        with (folder_of(work, number) / _ARTICLES).open("rb") as file:
+        with (folder / _ARTICLES).open("rb") as file:
             told = json.loads(file.readline())
         refused = told.pop("refused")
         batch = Batch(**told, refused=None if refused is None else LeftOut(**refused))
     except (OSError, TypeError, ValueError, KeyError, AttributeError):
         return None
-    return batch if batch.fingerprint == fingerprint else None
+    return batch if batch.fingerprint == fingerprint and batch.is_whole(folder) else None
 
 
 def entries_of(folder: Path) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from outsourced_care.archive.commit import OUT, commit
 from outsourced_care.archive.engines import Engine
+from outsourced_care.archive.inputs import InputError
 from outsourced_care.archive.plan import REPORT
 from outsourced_care.archive.progress import Progress
 from outsourced_care.archive.report import Report, Telling, report_from
@@ -75,10 +76,14 @@ def put_in_place(work: Path, out: Path) -> None:
     """Let the output take the wanted place.
 
     Raises:
+        InputError: It had taken it, and is gone since.
         OSError: It cannot; what was there stays.
     """
     if (work / OUT).exists():
         (work / OUT).replace(work / _WHOLE)
+    told = _whole_in(work)
+    if told is None or _hash(work / _WHOLE / REPORT) != told["hash"]:
+        raise InputError(f"{out} was made, and has been removed since; give --force to begin anew")
     if out.exists():
         exchange(work / _WHOLE, out)
     else:

@@ -1,7 +1,8 @@
 """A task whose process was killed flows in, the task to run in its place flows out.
 
 A process that is killed leaves behind what it was reading (`batches`). Anybody may be killed once;
-an article at which several died is passed over.
+an article at which several died is passed over. Of deaths at none, before the first article is read
+or while tables are made of many, a piece has a few only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from outsourced_care.archive.inputs import InputError
 from outsourced_care.archive.worker import Task
 
 _DEATHS = 3  # at an article, until it is passed over
-_EARLY = 5  # before anything of a piece is read
+_ELSEWHERE = 5  # at no article, until the run ends
+_TOO_MUCH = (
+    "the processes that extract are killed again and again, at no article of its own; they may "
+    "need more memory than there is: give a smaller --batch, or fewer --workers"
+)
 
 
 @dataclass
@@ -36,21 +41,23 @@ class Deaths:
         """The task to run in the place of one whose process was killed.
 
         Raises:
-            InputError: Processes are killed before they read anything.
+            InputError: Processes are killed, and no article is why.
         """
         number = task.piece.number
         self.of[number] += 1
         at = Counter(_read_at(self.work, number))
-        if self.of[number] - at.total() > _EARLY:
-            raise InputError("the processes that extract are killed before they read anything")
+        if self.of[number] - at.total() > _ELSEWHERE:
+            raise InputError(_TOO_MUCH)
         often = {article for article, deaths in at.items() if deaths >= _DEATHS}
         return Task(task.piece, task.skip | often)
 
 
-def clear(work: Path) -> None:
-    """Remove what processes of an earlier run have left behind."""
-    for left in (work / BATCHES).glob("*.*"):
-        shutil.rmtree(left, ignore_errors=True)
+def clear(work: Path) -> bool:
+    """Remove what killed processes of an earlier run have left behind; whether there was any."""
+    left = list((work / BATCHES).glob("*.*"))
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return bool(left)
 
 
 def _read_at(work: Path, number: int) -> Iterator[int]:
@@ -58,5 +65,5 @@ def _read_at(work: Path, number: int) -> Iterator[int]:
     for left in (work / BATCHES).glob(f"{number}.*/{AT}"):
         try:
             yield int(left.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # at none
             continue

@@ -10,11 +10,12 @@ import glob
 import json
 import os
 import shutil
-import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from outsourced_care import __version__
 from outsourced_care.archive.batches import BATCHES
@@ -29,6 +30,9 @@ REPORT = "report.json"
 _PLAN = "plan.json"
 _LOCK = "lock"
 _UNFINISHED = ".unfinished"
+_NEW, _GONE = "new", "gone"
+_BEGINNING = 60.0  # seconds, of which the folder of a run takes some thousandths to begin
+_ANOTHER = "another run is writing {}; wait for it, or stop it"
 _NAMES = {
     "version": "version of the package",
     "inputs": "inputs",
@@ -147,16 +151,17 @@ def begin(plan: Plan, out: Path, *, force: bool) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(work)
     try:
-        growing = _beside(work)
+        growing = _beside(work, _NEW)
     except OSError as error:  # told of the path that was named, not of a temporary one
         raise OSError(error.errno, error.strerror, str(out)) from None
     try:
-        growing.chmod(0o755)
         (growing / BATCHES).mkdir()
         (growing / _PLAN).write_text(json.dumps(asdict(plan), indent=2) + "\n", encoding="ascii")
         growing.replace(work)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(growing, ignore_errors=True)
+        if isinstance(error, OSError) and work.is_dir():  # another was quicker
+            raise InputError(_ANOTHER.format(work)) from None
         raise
     return work
 
@@ -206,11 +211,15 @@ def held(work: Path) -> Iterator[None]:
     except ImportError:  # a system without such locks
         yield
         return
-    with (work / _LOCK).open("ab") as lock:
+    try:
+        lock = (work / _LOCK).open("ab")
+    except FileNotFoundError:  # it has been removed in this moment
+        raise InputError(_ANOTHER.format(work)) from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InputError(f"another run is writing {work}; wait for it, or stop it") from None
+            raise InputError(_ANOTHER.format(work)) from None
         except OSError:  # a file system without them
             pass
         yield
@@ -219,16 +228,21 @@ def held(work: Path) -> Iterator[None]:
 def remove(work: Path) -> None:
     """Remove the folder of a run: it is gone at once, and then its files."""
     with suppress(OSError):
-        work.replace(_beside(work))
+        work.replace(_beside(work, _GONE))
     _sweep(work)
 
 
-def _beside(work: Path) -> Path:
+def _beside(work: Path, what: str) -> Path:
     """A new hidden folder, which is nothing yet or nothing any more."""
-    return Path(tempfile.mkdtemp(dir=work.parent, prefix=f".{work.name}.gone."))
+    folder = work.with_name(f".{work.name}.{what}.{uuid4().hex}")
+    folder.mkdir()
+    return folder
 
 
 def _sweep(work: Path) -> None:
-    """Remove such folders, of killed runs too."""
-    for left in work.parent.glob(f".{glob.escape(work.name)}.gone.*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Remove such folders, of killed runs too; not one that may be about to begin."""
+    for what, age in ((_GONE, 0.0), (_NEW, _BEGINNING)):
+        for left in work.parent.glob(f".{glob.escape(work.name)}.{what}.*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime >= age:
+                    shutil.rmtree(left, ignore_errors=True)

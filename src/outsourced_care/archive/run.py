@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from outsourced_care import dates
-from outsourced_care.archive.batches import Batch, batch_of, finished
+from outsourced_care.archive.batches import Batch, batch_of, begin_run, finished
 from outsourced_care.archive.engines import Engine, Here, Processes, cores
 from outsourced_care.archive.finishing import (
     planned_in,
@@ -45,6 +45,7 @@ from outsourced_care.errors import CannotRunError
 
 BATCH = 200  # articles: some seconds' work, which is what a killed process costs
 ENGINES = ("processes", "dask")
+_NO_MEMORY = "not enough memory; a smaller --batch or fewer --workers need less"
 
 
 class UnfinishedError(CannotRunError):
@@ -64,7 +65,8 @@ class Options:
         tables: The tables to write, besides the articles; none for all.
         engine: One of `ENGINES`.
         scheduler: The address of a Dask scheduler; None for a cluster of this machine.
-        workers: How many processes; None for one a core. With 1 all is done in this process.
+        workers: How many processes; None for one a core. With 1 all is done in this process,
+            unless an earlier one was killed at it.
         resume: Whether to go on with a run that did not come to its end.
         force: Whether what is there may be replaced.
         fail_fast: Whether to stop at the first article that cannot be read.
@@ -140,6 +142,8 @@ def _unless_stopped(asked: Options, work: Path, tables: tuple[str, ...], shown: 
             raise UnfinishedError(f"{where}{error.strerror or error}") from None
         elif isinstance(error, CannotRunError):
             raise UnfinishedError(str(error)) from None
+        elif isinstance(error, MemoryError):
+            raise UnfinishedError(_NO_MEMORY) from None
         raise
     finally:
         shown.end()
@@ -166,14 +170,15 @@ def _made(
     if count is not None:
         with _engine(asked, count, shown) as engine:
             return put_together(work, count, tables, engine, shown, begun)
-    clear(work)
+    died = clear(work)
     files = files_in(asked.inputs)
     shown.begin(asked.limit or sum(size for _, size in survey(files).values()))
     todo = _Todo(work, asked, shown, pieces(files, asked.batch, asked.limit, asked.published))
     tasks = iter(todo)
     first = list(islice(tasks, 2))
-    function = partial(extract_piece, settings=Settings(work, tables))
-    with _engine(asked, len(first), shown) as engine:
+    function = partial(extract_piece, settings=Settings(work, tables, begin_run(work)))
+    articles = sum(task.piece.articles for task in first)
+    with _engine(asked, articles, shown, died=died) as engine:
         again = Deaths(work).again
         for task, batch in engine.map(function, chain(first, tasks), again):
             todo.done(task.piece, batch)
@@ -215,22 +220,23 @@ class _Todo:
 
 
 @contextmanager
-def _engine(asked: Options, tasks: int, shown: Progress) -> Iterator[Engine]:
-    """The engine that is asked for; a single task needs none.
+def _engine(asked: Options, many: int, shown: Progress, *, died: bool = False) -> Iterator[Engine]:
+    """The engine that is asked for; a single article needs none.
 
     Args:
         asked: What is asked.
-        tasks: How many tasks there are: 0, 1 or more.
+        many: How many things there are to do: 0, 1 or more.
         shown: Is told where the engine can be watched.
+        died: Whether a process was killed at them before: another may be, and must not be this.
     """
-    if tasks and asked.engine == "dask":
+    if many and asked.engine == "dask":
         from outsourced_care.archive.dask_engine import dask
 
         with dask(asked.scheduler, asked.workers) as engine:
             shown.say(engine.about)
             yield engine
-    elif (workers := asked.workers or (cores() if tasks > 1 else 1)) > 1:
-        with Processes(workers) as processes:
+    elif died or (many > 1 and asked.workers != 1):
+        with Processes(asked.workers or cores()) as processes:
             yield processes
     else:
         yield Here()

@@ -6,11 +6,11 @@ It may be run again and again, in several places at once: a batch is there whole
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +24,7 @@ from outsourced_care.archive.batches import (
     LeftOut,
     batch_of,
     folder_of,
+    run_of,
     table_file,
     write_entries,
 )
@@ -38,6 +39,7 @@ KILLED = "the process that read it was killed again and again; it may need too m
 _HELD = 25  # articles whose rows are held as Python's objects, which take much more room
 _NO_MEMORY = "it needs more memory than there is"
 _UNSEEN = "a worker does not see {}; all of them need the same folders, and the same packages"
+_STALE = "the run that this was for has been stopped, and goes on without it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Settings:
     Attributes:
         work: The folder of the unfinished run.
         tables: The tables that are written.
+        run: Tells this start of it from an earlier one.
         version: That of the package that runs.
     """
 
     work: Path
     tables: tuple[str, ...]
+    run: str
     version: str = __version__
 
 
@@ -72,7 +76,8 @@ def extract_piece(task: Task, settings: Settings) -> Batch:
     """Extract the articles of a piece into the folder of its batch, unless that is there.
 
     Raises:
-        CannotRunError: This process has another version of the package, or does not see the folder.
+        CannotRunError: This process has another version of the package, does not see the folder,
+            or works for a run that another has taken the place of.
         OSError: The folder cannot be written.
     """
     piece, work = task.piece, settings.work
@@ -83,11 +88,14 @@ def extract_piece(task: Task, settings: Settings) -> Batch:
         return done
     if not (work / BATCHES).is_dir():
         raise CannotRunError(_UNSEEN.format(work))
-    folder = Path(tempfile.mkdtemp(prefix=f"{piece.number}.", dir=work / BATCHES))
+    folder = folder_of(work, f"{piece.number}.{uuid4().hex}")
+    folder.mkdir()
     try:
         batch = _extract(task, settings, folder)
         (folder / AT).unlink()
-        _put(folder, folder_of(work, piece.number))
+        if run_of(work) != settings.run:
+            raise CannotRunError(_STALE)
+        _put(folder, work, batch)
     except BaseException:  # only who is killed leaves a folder behind
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -107,14 +115,17 @@ def _extract(task: Task, settings: Settings, folder: Path) -> Batch:
             if rows is not None:
                 made.append({name: rows[name] for name in settings.tables})
             if len(made) >= _HELD:
+                _at(at, None)
                 tables.append(to_tables(made))
                 made.clear()
     tables.append(to_tables(made))
-    for name in settings.tables:
-        write_parquet(pa.concat_tables(some[name] for some in tables), table_file(folder, name))
+    sizes = {
+        name: write_parquet(pa.concat_tables(t[name] for t in tables), table_file(folder, name))
+        for name in settings.tables
+    }
     refused = next((LeftOut(e.where, e.refused) for e in entries if e.refused), None)
     words = sum(entry.words for entry in entries)
-    batch = Batch(task.piece.number, task.piece.fingerprint, len(entries), words, refused)
+    batch = Batch(task.piece.number, task.piece.fingerprint, len(entries), words, sizes, refused)
     write_entries(folder, batch, entries)
     return batch
 
@@ -124,13 +135,19 @@ def _watched(piece: Piece, skip: Container[int], at: BinaryIO) -> Iterator[Read]
     articles = read_piece(piece, skip)
     number = 0
     while True:
-        at.seek(0)
-        at.write(b"%012d" % number)
+        _at(at, number)
         one = next(articles, None)
         if one is None:
+            _at(at, None)
             return
         yield Read(one.where, None, refused=KILLED) if number in skip else one
         number += 1
+
+
+def _at(at: BinaryIO, number: int | None) -> None:
+    """Write down which article is being read; None when none is."""
+    at.seek(0)
+    at.write(b" " * 12 if number is None else b"%012d" % number)
 
 
 def _article(
@@ -158,26 +175,29 @@ def _article(
     return Entry(one.where, None, *known, words, counts, one.note), rows
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table as a file of row groups that fit in memory.
+def write_parquet(table: pa.Table, path: Path) -> int:
+    """Write a table as a file of row groups that fit in memory; how many bytes that has.
 
     Raises:
         OSError: It cannot be written.
     """
     sink = pa.BufferOutputStream()  # a file of Python's tells better what went wrong
     pq.write_table(table, sink, compression="zstd", row_group_size=65536, store_schema=False)
-    path.write_bytes(sink.getvalue())
+    return path.write_bytes(sink.getvalue())
 
 
-def _put(folder: Path, place: Path) -> None:
+def _put(folder: Path, work: Path, batch: Batch) -> None:
     """Put a finished folder in its place, unless another was quicker."""
-    folder.chmod(0o755)
+    place = folder_of(work, batch.number)
     try:
         folder.replace(place)
     except OSError:
         if not place.is_dir():
             raise
-        stale = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
+        if batch_of(work, batch.number, batch.fingerprint):
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        stale = folder_of(work, f"{batch.number}.{uuid4().hex}")
         place.replace(stale)  # an earlier batch of a piece that has changed since
         folder.replace(place)
         shutil.rmtree(stale, ignore_errors=True)

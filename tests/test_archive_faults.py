@@ -1,0 +1,113 @@
+"""What a run finds in its own folder when it goes on: damaged batches, workers of an earlier start.
+
+Catches a batch that is taken for finished because its name is there, a worker that writes for a run
+that has begun anew since, an output that is replaced by the one before it, and folders that others
+may read although the user's files are for nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from archive_corpus import records, write_lines
+
+from outsourced_care.archive.batches import begin_run
+from outsourced_care.archive.inputs import files_in
+from outsourced_care.archive.pieces import pieces
+from outsourced_care.archive.worker import Settings, Task, extract_piece
+from outsourced_care.cli import main
+from outsourced_care.errors import CannotRunError
+
+BROKEN = b'{"id": "broken", "text": 1}\n'
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten good lines and a broken one."""
+    path = tmp_path_factory.mktemp("lamps") / "lamps.jsonl"
+    write_lines(path, [{**one, "id": f"lamp-{n}"} for n, one in enumerate(records(10)[4:])])
+    path.write_bytes(path.read_bytes() + BROKEN)
+    return path
+
+
+def extract(lines: Path, out: Path, *more: str) -> int:
+    given = ["extract", str(lines), "--out", str(out), "--batch", "2", "--workers", "1", *more]
+    return main(given)
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    """Every file by its name, the report without the seconds."""
+    files = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    told = json.loads(files["report.json"])
+    del told["seconds"]
+    return {**files, "report.json": json.dumps(told).encode()}
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+    "gone": lambda path: path.rename(path.with_name("other")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("file", ["quotes.parquet", "evidence.parquet"])
+def test_a_damaged_batch_is_made_again(damage: str, file: str, lines: Path, tmp_path: Path) -> None:
+    out, whole = tmp_path / "tables", tmp_path / "whole"
+    assert extract(lines, whole) == 1
+    assert extract(lines, out, "--fail-fast") == 2
+    DAMAGES[damage](tmp_path / "tables.unfinished/batches/1" / file)
+    assert extract(lines, out, "--resume") == 1
+    assert files_of(out) == files_of(whole)
+
+
+def test_a_worker_of_an_earlier_start_puts_nothing_in_place(lines: Path, tmp_path: Path) -> None:
+    (tmp_path / "batches").mkdir()
+    earlier, now = begin_run(tmp_path), begin_run(tmp_path)
+    task = Task(next(pieces(files_in([lines]), 2)))
+    with pytest.raises(CannotRunError, match="goes on without it"):
+        extract_piece(task, Settings(tmp_path, ("articles",), earlier))
+    assert not list((tmp_path / "batches").iterdir())
+    assert extract_piece(task, Settings(tmp_path, ("articles",), now)).read == 2
+    # what is finished is taken as it is, whoever asks
+    assert extract_piece(task, Settings(tmp_path, ("articles",), earlier)).read == 2
+
+
+def test_an_output_that_was_removed_is_not_replaced_by_the_one_before(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tables"
+    assert extract(lines, out, "--limit", "2") == 0
+
+    def stop(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:  # when both have changed places
+        patch.setattr("outsourced_care.archive.run.remove", stop)
+        assert extract(lines, out, "--force") == 130
+    assert json.loads((out / "report.json").read_bytes())["read"] == 7
+    shutil.rmtree(out)
+    capsys.readouterr()
+    assert extract(lines, out, "--resume", "--force") == 2
+    err = capsys.readouterr().err
+    assert "was made, and has been removed since; give --force to begin anew" in err
+    assert not out.exists()
+    assert extract(lines, out, "--force") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such rights")
+def test_nobody_else_may_read_what_nobody_else_may_read(lines: Path, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        assert extract(lines, tmp_path / "tables") == 1
+    finally:
+        os.umask(before)
+    made = [tmp_path / "tables", *(tmp_path / "tables").rglob("*")]
+    readable = [p.name for p in made if p.stat().st_mode & 0o077]
+    assert not readable
