@@ -259,6 +259,10 @@ def test_a_description_or_a_verb_before_tells_who_proposes(text: str, proposer: 
             "Bill Thaw, chief executive of the Guild of Ploughs, left.",
             "Bill Thaw",
         ),
+        (
+            "Court judge calls for an inquiry\nAda Frost, judge of the Pellam Court, left.",
+            "Ada Frost",
+        ),
         # the body, where it is named elsewhere and the office leads it
         ("Council leader calls for an inquiry\nColdham Council is old.", "Coldham Council"),
         ("Trust boss wants the depot closed.\nThe Plough Trust is old.", "Plough Trust"),
@@ -266,6 +270,10 @@ def test_a_description_or_a_verb_before_tells_who_proposes(text: str, proposer: 
         # else the office as it is told, never the noun before it
         ("Council leader calls for an inquiry\nThe depot is old.", "Council leader"),
         ("Police chief calls for calm.\nThe depot is old.", "Police chief"),
+        (
+            "The commission ambassador called for a ban.\nThe Plough Commission is old.",
+            "The commission ambassador",
+        ),
         # two people hold it: neither is taken
         (
             "Council leader calls for calm.\nAda Frost, leader of Coldham Council, met "
@@ -286,6 +294,10 @@ def test_an_office_stands_for_who_holds_it(text: str, proposer: str) -> None:
         "The mayor was asked whether the depot would be sold.",
         "“But we must do it,” said Ada Frost.",
         "Pellam and Coldham scrapped joint plans for a depot.",
+        "The council abandoned moves to sell the depot.",
+        "The council had agreed to sell the depot before it changed its mind.",
+        "The council had been expected to call for a ban but pulled out.",
+        "It rained after the council ditched plans to sell the depot.",
         "The firm had been due to take over the depot but pulled out.",
         "Ada Frost said she would “never” have agreed to a sale.",
     ],
@@ -298,6 +310,10 @@ def test_what_might_be_or_is_over_is_no_proposal(text: str) -> None:
     ("text", "proposer"),
     [
         ("If the bid fails, the council will sell the depot.", "the council"),
+        ("The mayor called for a ban, after plans for a tax were scrapped.", "The mayor"),
+        ("The council plans to sell the depot after plans for a ban were axed.", "The council"),
+        ("The mayor will close the depot if plans for a tax were scrapped.", "The mayor"),
+        ("Though wardens had not dropped a bid, the mayor called for a ban.", "the mayor"),
         ("Ada Frost said: “Snow.” Its ploughs were due to be transferred back.", None),
         ("Ada Frost said its ploughs were due to be transferred back.", "Ada Frost"),
         ("“We must sell the depot,” said Ada Frost.", "Ada Frost"),

@@ -153,6 +153,7 @@ def test_time_grows_linearly(piece: str) -> None:
     [
         "Next Thursday the committee will question the minister.",
         "The committee questioned Ada Frost on Monday.",
+        "The committee will question the deputy about ploughs.",
         "Earlier this year, Pellam and Coldham scrapped joint plans for a depot.",
         "The board had planned to sign the contract on 3 July but withdrew.",
         "Not one driver said ploughs were late.",

@@ -183,6 +183,7 @@ def test_what_nobody_says_is_no_quote(text: str) -> None:
             "Bill Thaw",
         ),
         ("“No snow fell,” added Mr Thaw’s deputy, Ada Frost.", "Ada Frost"),
+        ("“No snow fell,” added Mr Thaw’s official, Ada Frost.", "Ada Frost"),
         ("“No snow fell,” said Ofsted’s chief inspector, Ada Frost.", "Ada Frost"),
         ("The report, written by Prof Ada Frost, says: “No snow fell.”", "The report"),
     ],

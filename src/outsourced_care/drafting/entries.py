@@ -13,7 +13,6 @@ from outsourced_care.drafting.accounts import durations
 from outsourced_care.drafting.attitudes import Attitudes
 from outsourced_care.drafting.clauses import Clauses
 from outsourced_care.drafting.documents import Documents
-from outsourced_care.drafting.dropped import is_given_up
 from outsourced_care.drafting.ground import UNNAMED, Ground
 from outsourced_care.drafting.happenings import announced_acts, event_part, happenings
 from outsourced_care.drafting.head import LANGUAGE, author_of, head_of, kind_of, published_of
@@ -36,6 +35,7 @@ from outsourced_care.extraction.found import Found, find_records
 from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.said import Said
 from outsourced_care.extraction.segments import Span
+from outsourced_care.extraction.undone import is_given_up
 from outsourced_care.mentions import named, names_of
 from outsourced_care.rules import READ
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from outsourced_care.drafting.bounds import since
-from outsourced_care.drafting.dropped import is_meant_only
 from outsourced_care.drafting.event_parties import parties, party
 from outsourced_care.drafting.event_times import bounded, pointed
 from outsourced_care.drafting.event_words import happens, is_noun, kinds_told
@@ -20,6 +19,7 @@ from outsourced_care.extraction.found import SEARCHED, Found
 from outsourced_care.extraction.quotes import FoundQuote
 from outsourced_care.extraction.segments import Span, inside, sentence_spans
 from outsourced_care.extraction.undated import is_going_on, status_of
+from outsourced_care.extraction.undone import is_meant_only
 
 TITLE = Todo("what happens, in a few words of our own")
 SUMMARY = Todo("what the article tells of it, in our own words")

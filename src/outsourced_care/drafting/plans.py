@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from outsourced_care.article import Article
 from outsourced_care.drafting.bounds import until
-from outsourced_care.drafting.dropped import is_given_up
 from outsourced_care.drafting.event_parties import described, party, several_councils
 from outsourced_care.drafting.ground import Ground
 from outsourced_care.drafting.parts import Part, Todo, Value
@@ -49,8 +48,6 @@ _PRONOUN = re.compile(r"(?:They|It|These|This)\s")
 def is_whole(found: FoundProposal, ground: Ground) -> bool:
     """Whether a sentence proposes something, and does not fill in what was proposed before it."""
     words = " ".join(ground.article.text[found.start : found.end].split())
-    if is_given_up(ground.article.text, (found.start, found.end)):
-        return False
     if ground.in_rows(found.start):
         return False  # it is told as done
     if _UNASKED.search(words):

@@ -6,8 +6,9 @@ from outsourced_care.extraction.authorities import gss_code
 from outsourced_care.extraction.cues import LEMMAS, SPEECH
 from outsourced_care.extraction.lone_words import is_place_or_body, kind_of_word
 from outsourced_care.extraction.names import NameIndex
+from outsourced_care.extraction.office_words import RANK_WORDS, ROLE_WORDS
 from outsourced_care.extraction.org_known import KNOWN
-from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
+from outsourced_care.extraction.person_words import BODY_WORDS
 from outsourced_care.extraction.speakers import Speaker
 from outsourced_care.extraction.word_lists import words
 
@@ -23,8 +24,8 @@ _BEFORE = re.compile(
 )
 # What is part of a role, and no body: "Prime Minister", "Opposition leader"
 _OF_ROLE = re.compile(
-    r"(?:\b(?:Prime|First|Deputy|Vice|Chief|Foreign|Home|Health|Education|Opposition|Shadow|Former|Assistant|"
-    r"Associate|Acting|Interim|Senior|Junior|Lead|Executive|Managing|General|Principal|Lord|Lady)"
+    rf"(?:\b(?:(?i:{RANK_WORDS})|Prime|First|Chief|Foreign|Home|Health|Education|Associate|"
+    r"Interim|Senior|Lead|Executive|Managing|General|Principal|Lord|Lady)"
     r"[ \xa0])+\Z"
 )
 _ROLE_NEAR = re.compile(rf"\b((?i:{ROLE_WORDS}))[ \xa0](?:Sir |Dame |Lord |Dr )?\Z")

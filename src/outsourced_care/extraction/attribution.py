@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from outsourced_care.extraction.behind_verb import named_behind, source_behind
 from outsourced_care.extraction.cues import (
     BESIDE,
     LEMMAS,
@@ -17,9 +18,8 @@ from outsourced_care.extraction.cues import (
     THOUGHT,
     find_cues,
 )
-from outsourced_care.extraction.grammar import BE, BLANK, DETERMINERS, PRONOUNS
+from outsourced_care.extraction.grammar import BLANK
 from outsourced_care.extraction.nouns import first_noun, noun_after
-from outsourced_care.extraction.person_words import ROLE_WORDS
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.subjects import BeforeVerb
 from outsourced_care.extraction.word_lists import words
@@ -54,19 +54,6 @@ _HOLDER = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_THAT = re.compile(r"[ \xa0](?:that\b|is that\b|was that\b)|:(?=\s)")
-_NAME_END = re.compile(r"[A-Z][\w’'.-]*\Z")
-_APPOSED = re.compile(
-    r",[ \xa0]((?:[A-Z][\w’-]*\.?[ \xa0]){0,4}[A-Z][\w’-]*[\w])(?=[.,;:]|[ \xa0](?:who\b|\()|\s*\Z)"
-)
-# "Mr Poole's deputy", "The MP for Lampford": no name, though it begins or ends with one
-_DESCRIBED = re.compile(
-    rf"(?:.*[’']s?[ \xa0])?(?:[a-z-]+[ \xa0]){{0,3}}(?i:{ROLE_WORDS}|deputy|boss|inspector|head)"
-    rf"|(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)[ \xa0](?:[\w-]+[ \xa0]){{0,3}}"
-    rf"(?i:{ROLE_WORDS}|MP|deputy|boss|inspector|head)[ \xa0](?:for|of|at|in)[ \xa0].*"
-)
-_SOURCE_NOUN = re.compile(
-    r"\b(?:sources?|officials?|spokes\w+|experts?|aides?|people|critics|authors?|lawyers?|analysts?)\Z"
-)
 # "an idea the mayor", of "an idea the mayor called mad": the mayor is the source
 _CONTACT = re.compile(
     r"(?:an?|one)[ \xa0](?:(?!(?:for|of|in|at|from|with|by|on|to|and|who)\b)[a-z-]+[ \xa0]){1,3}"
@@ -76,15 +63,11 @@ _CONTACT = re.compile(
     r"allegation|decision|phrase|term|notion|policy|step|model|figure|prospect|scheme|deal|change|"
     r"measure|demand|outcome|practice)[ \xa0](?=[A-Z])"
 )
-# What tells where it was said: "Jones, a baker, said on Monday".
-_PLACED = re.compile(r"[ \xa0](?:on|in|at|to|via|during|outside|through|from|after|before)\b")
 # A quotation closed right before a clause.
 _MARKED = re.compile(rf"[{BLANK},.!?…][”\"’'],?[ \xa0](?:[\w.’'-]+[ \xa0]){{0,4}}\Z")
 _OPENS = re.compile(r":[ \xa0][“\"‘']")  # "hit back: “Rubbish.”"
-_CLOSING = frozenset("”\"’'")
-_BEFORE_INVERTED = frozenset(",”\"’'?!—–-…")
 _AWAY = 48
-_NO_SOURCE = BE | words("will would had has have that it there")
+_INVERTING = (SPEECH | BESIDE) - {"tell"}  # whom it is told to follows
 
 
 class Clause(NamedTuple):
@@ -177,7 +160,7 @@ def _clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         source = noun_after(cue.masked, cue.end, cue.sentence[1])
         if source and (named := _FIGURES.match(cue.masked, source[1], cue.sentence[1])):
             source = source[0], named.end()
-        source = _named_behind(cue.masked, source) if source else None
+        source = named_behind(cue.masked, source) if source else None
         return cue.clause("according to", source, "according") if source else None
     if form in NOUN_CUES:
         held = _noun_clause(cue)
@@ -203,9 +186,10 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         agent = _AGENT.match(cue.masked, cue.end, cue.sentence[1])
         source = noun_after(cue.masked, agent.end(), cue.sentence[1]) if agent else None
         return cue.clause(lemma, source, "passive") if source else None
-    inverted = _inverted(cue, lemma)
-    if inverted and not before.in_apposition(named=cue.masked[inverted[0]].isupper()):
-        return cue.clause(lemma, _named_behind(cue.masked, inverted), "inverted")
+    inverts = lemma in _INVERTING and not cue.form.endswith("ing")
+    behind = source_behind(cue.masked, (cue.start, cue.end), cue.sentence) if inverts else None
+    if behind and not before.in_apposition(named=cue.masked[behind[0]].isupper()):
+        return cue.clause(lemma, named_behind(cue.masked, behind), "inverted")
     source, order = before.subject()
     if source is not None:
         aside = cue.masked.startswith(", ", source[0] - 2)
@@ -219,7 +203,7 @@ def _verb_clause(cue: _Cue, clauses: list[Clause]) -> Clause | None:
         return cue.clause(lemma, governing.mention, order)
     if order == "infinitive" or cue.form != lemma:
         first = first_noun(cue.masked, cue.sentence[0], cue.start)
-        return cue.clause(lemma, _named_behind(cue.masked, first), order) if first else None
+        return cue.clause(lemma, named_behind(cue.masked, first), order) if first else None
     return None
 
 
@@ -229,49 +213,3 @@ def _noun_clause(cue: _Cue) -> Clause | None:
         return None
     holder = _HOLDER.search(cue.masked, max(cue.sentence[0], cue.start - 60), cue.start)
     return cue.clause(cue.form, holder.span(1 if holder[1] else 2), "noun") if holder else None
-
-
-def _inverted(cue: _Cue, lemma: str) -> Span | None:
-    """The source after the verb, where what is said comes first."""
-    before = cue.masked[max(cue.sentence[0], cue.start - 6) : cue.start].rstrip()
-    if (
-        cue.form.endswith("ing")
-        or (lemma not in SPEECH and lemma not in BESIDE)
-        or lemma == "tell"  # whom it is told to follows
-        or before[-1:] not in _BEFORE_INVERTED
-        or _PLACED.match(cue.masked, cue.end)
-    ):
-        return None
-    source = noun_after(cue.masked, cue.end, cue.sentence[1])
-    if source is None or not _can_speak(cue.masked[source[0] : source[1]]):
-        return None
-    quoted = before[-1] in "”\"’'?!" or before[-2:-1] in _CLOSING
-    if before[-1] == "," and _SOURCE_NOUN.search(cue.masked, *source):
-        return source
-    closed = source[1] >= cue.sentence[1] or cue.masked[source[1]] in ",.;:"
-    if not quoted and not closed:
-        return None
-    words = cue.masked[source[0] : source[1]]
-    determined = words.split()[0].lower() in DETERMINERS | PRONOUNS
-    return source if quoted or determined or _NAME_END.search(words) else None
-
-
-def _named_behind(masked: str, source: Span) -> Span:
-    """The name that explains a description: "said his wife, Ada Frost."."""
-    said = masked[slice(*source)]
-    described = _DESCRIBED.fullmatch(said)
-    if not described and (said[0].isupper() or _NAME_END.search(said)):
-        return source
-    name = _APPOSED.match(masked, source[1], source[1] + 80)
-    if name is None or (described and " " not in name[1]):
-        return source
-    return name.span(1)
-
-
-def _can_speak(source: str) -> bool:
-    """Whether words behind a verb look like its subject, and not like what is said."""
-    words = source.lower().split()
-    if words[0] in PRONOUNS and len(words) > 1:
-        return False
-    denied = any(word.endswith(("n't", "n’t")) for word in words)
-    return not denied and not _NO_SOURCE & set(words)

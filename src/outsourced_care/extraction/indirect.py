@@ -6,65 +6,24 @@ from collections.abc import Iterator
 from outsourced_care.extraction.attribution import Clause
 from outsourced_care.extraction.cues import STANCE, TOPIC
 from outsourced_care.extraction.grammar import BLANK
-from outsourced_care.extraction.person_words import ROLE_WORDS
+from outsourced_care.extraction.office_words import DESCRIBING_WORDS
+from outsourced_care.extraction.report_begins import ADVERBIAL, SPOKEN_OF, begins_at
 from outsourced_care.extraction.report_cues import (
     ASIDE,
     AWAITED,
-    BARE,
     BUT,
-    FINDS,
     HAD,
-    INDIRECT_QUESTION,
     NOBODY,
     OF,
-    ONLY_TO,
-    PRONOUNS,
-    QUESTIONED,
     SHALL,
     SILENT,
-    STUDY,
     SUPPOSED,
-    THAT_SOMEBODY,
-    TO,
-    TO_SOMEBODY,
     TO_SPEAK,
     UNSAID,
     WISHED,
 )
 from outsourced_care.extraction.segments import Span
 
-_SPOKEN_OF = re.compile(r"\s(about|of|for|against|on|to|with)\s(?=\S)")
-_DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_PARTS = r"(?:week|month|year|morning|evening|afternoon|summer|autumn|fall|spring|winter)"
-_SUBJECTS = r"(?:that|he|she|it|they|the|to|his|her|there|if|whether|how|what)"
-_THAT = re.compile(r"(?:[^.;:“\"]{0,90}?[\s,])?(that\b)(?! (?:is|was|has|had|are)\b)")
-_ADDRESSEE = re.compile(
-    r"\s+(?:him|her|them|me|us|you|reporters"
-    r"|(?:the |his |her |their |a )?(?:[\w’'-]+\s+){0,2}?[\w’'-]+)"
-    rf"(?=\s+{_SUBJECTS}\b|,)"
-)
-_ADVERBIAL = re.compile(
-    r"\s*,?\s*(?:(?:in|at|on|during|after|before|when|as|while|from|following|of|to|with|by|since|"
-    r"for|via|through|until)\b"
-    rf"|(?:last|this {_PARTS}|today|yesterday|earlier|later|recently|{_DAYS})\b)"
-)
-# "told the hearing staff were away": an audience that no clause can begin with
-_AUDIENCE = re.compile(
-    r"\s+(?:(?:the\s)?(?:hearing|court|inquest|jury|inquiry|tribunal|committee|meeting|Commons|Lords"
-    r"|House|Senate|BBC(?:\sNews)?|PA\snews\sagency|Guardian|Times|Mail|Telegraph|Observer)"
-    r"|MPs|peers|lawmakers|councillors|reporters|members|colleagues|donors|staff|investors|analysts)"
-    r"(?=\s)(?!\s(?:of|in|at|on|from|and|to|about|who)\b)"
-)
-# "said in a note the work could cost": where it was written
-_WRITTEN = re.compile(
-    r"\s+in\san?\s(?:\w+\s)?(?:note|statement|letter|report|filing|email|memo|post|blog|tweet)"
-    r"(?=\s(?:the|a|an|his|her|its|their|no|all|some|[A-Z]\w+)\s)"
-)
-_DAY = re.compile(
-    rf"\s+(?:(?:on\s)?{_DAYS}(?:\s(?:morning|night|evening|afternoon))?|today|yesterday"
-    rf"|(?:last|this) {_PARTS}|earlier|recently|again|too|[a-z]{{3,15}}ly)(?=[\s,])"
-)
-_TO_DO = re.compile(r"(?:\s[\w’'-]+){1,5}?\sto\s")
 _INSET = re.compile(
     r"(?:\s(?:me|us|him|her|them))?(?:\s(?:on|in|at|to|during)?\s?[\w’' ]{1,30})?,(?=\s)"
 )
@@ -73,7 +32,6 @@ _LEADING = re.compile(
     r"Yet|And|If|Asked|Speaking|\w+ly)\b"
 )
 _FINITE = re.compile(r"\b(?:that|he|she|they|it|there|is|was|are|were|would|will|had|has)\b")
-_PRONOUN_NEXT = re.compile(r"[^.;:“\"]{3,60}?[\s,](?=(?:he|she|they|it|there|his|her|their)\s)")
 # A sentence whose reporting clause stands before its main one: "When she said ..., they left".
 _SUBORDINATE = re.compile(r"(?:When|After|As|While|Although|Though|Since|If|Once)\b[^,]*\Z")
 # Where another clause of the same source, or of a new one, takes over.
@@ -81,13 +39,12 @@ _TAKES_OVER = re.compile(r"(?:,? (?:and|but)|,)(?: (?:also|then|has|have|\w+ly))
 _NEW_SOURCE = re.compile(r"(?:,[”\"’']? (?:but|and|though|although|while)| and|;)(?: \w+,)?\s*\Z")
 _SUPPOSED_ENDS = frozenset("fsretled,")  # of what leads to a report that might be: a cheap look
 _ROLE_ENDS = re.compile(
-    rf"\b(?i:{ROLE_WORDS}|head|deputy|boss)(?:[ \xa0](?:of|for|at|in)[ \xa0][^,]{{2,60}})?\Z"
+    rf"\b(?i:{DESCRIBING_WORDS})(?:[ \xa0](?:of|for|at|in)[ \xa0][^,]{{2,60}})?\Z"
 )
 # the end of "According to figures from the ministry, "
 _OF_SOURCE = re.compile(
     r"(?:[ \xa0](?:from|by|of|in|at|for|published|seen|released)\b[^,.;:]{2,80})?,"
 )
-_TO_DOING = re.compile(r"\sto\s\w+ing\b")  # "admits to being late"
 _COORDINATED = re.compile(r"(?:However|Meanwhile|Instead|But|And|Yet|Now), ")
 _WHEN = re.compile(r"\s(?:after|when|while|because|during|before)\b|,? as (?:[A-Z]|s?he\b|they\b)")
 _CUT = re.compile(  # its first characters in front: a search is quick to find one of them
@@ -97,8 +54,6 @@ _CUT = re.compile(  # its first characters in front: a search is quick to find o
     r"| (?:which|who)\b(?=[^,]*$)| as (?:he|she|they|it)\b)"
     rf"|(?<=\s)(?:--|—|–)\s|(?<=\w )(?:and|but) (?={BLANK}))"
 )
-
-
 # What is told beside the object of a stance: an apposition, a relative clause, a circumstance.
 _ASIDE = re.compile(r", (?=(?:[a-z]+ing|who|which|the|an?|where|with|another)\b)")
 
@@ -164,9 +119,7 @@ def reported(
     """
     start, end = clause.sentence
     if clause.lemma in TOPIC:
-        begin = _begin(masked, clause, quotes=quotes)
-        at = None if begin is None else _cut(masked, begin, clause, clauses, place)
-        return [] if begin is None or at is None else _trim(masked, begin, at)
+        return _behind(masked, clause, clauses, place, quotes=quotes)
     if clause.order in ("inverted", "according") or _ends(masked, clause):
         before = masked[start : clause.start].rstrip(" \xa0,")
         if _is_description(masked, clause, before):
@@ -180,7 +133,14 @@ def reported(
         rest = _trim(masked, inset, _cut(masked, inset, clause, clauses, place))
         opening = _LEADING.match(masked, start)
         return rest if opening else [*_trim(masked, start, clause.start), *rest]
-    begin = _begin(masked, clause, quotes=quotes)
+    return _behind(masked, clause, clauses, place, quotes=quotes)
+
+
+def _behind(
+    masked: str, clause: Clause, clauses: list[Clause], place: int, *, quotes: bool
+) -> list[Span]:
+    """What is reported behind a cue."""
+    begin = begins_at(masked, clause, quotes=quotes)
     if begin is None:
         return []
     return _trim(masked, begin, _cut(masked, begin, clause, clauses, place))
@@ -206,67 +166,10 @@ def _ends(masked: str, clause: Clause) -> bool:
     rest = masked[clause.cue_end : clause.sentence[1]].rstrip(' .”"')
     if not rest:
         return True
-    spoken_of = _SPOKEN_OF.match(rest)
+    spoken_of = SPOKEN_OF.match(rest)
     if spoken_of and spoken_of[1] in OF.get(clause.lemma, ()):
         return False  # "the mayor, Ada Frost, called for calm"
-    return len(rest) < 60 and bool(_ADVERBIAL.match(rest)) and not _FINITE.search(rest)
-
-
-def _begin(masked: str, clause: Clause, *, quotes: bool) -> int | None:
-    """Where the report begins behind the cue, or None if none follows."""
-    at, end = clause.cue_end, clause.sentence[1]
-    if clause.order == "noun":
-        return at + 1
-    if clause.lemma == "tell":
-        addressee = _ADDRESSEE.match(masked, at, end)
-        addressee = addressee or _AUDIENCE.match(masked, at, end)
-        if addressee is None:
-            return None
-        at = addressee.end()
-    day = _DAY.match(masked, at, end) or (
-        _WRITTEN.match(masked, at, end) if clause.lemma == "say" else None
-    )
-    at = day.end() if day else at
-    if clause.lemma in TO_SOMEBODY and _TO_DO.match(masked, at, end):
-        return at + 1
-    adverbial = _ADVERBIAL.match(masked, at, end)
-    near = min(end, at + 100)
-    told = clause.reports and masked.find("that", at, near) >= 0
-    that = _THAT.match(masked, at, near) if told else None
-    if that and (adverbial or that.start(1) - at < 3 or clause.lemma in THAT_SOMEBODY):
-        return that.start(1)
-    return _bare(masked, clause, at, end, adverbial=adverbial is not None, quotes=quotes)
-
-
-def _bare(
-    masked: str, clause: Clause, at: int, end: int, *, adverbial: bool, quotes: bool
-) -> int | None:
-    """Where a report begins that no "that" opens."""
-    lemma, following = clause.lemma, masked[at : at + 8].split()[:1]
-    if following == ["to"]:
-        if "to" in OF.get(lemma, ()) and _TO_DOING.match(masked, at, end):
-            return at + 4
-        return at + 1 if lemma in TO else None
-    if following == ["on"] and lemma == "call":
-        return at + 4
-    spoken_of = _SPOKEN_OF.match(masked, at, end) if following else None
-    if spoken_of:
-        return spoken_of.end() if spoken_of[1] in OF.get(lemma, ()) else None
-    opening = following[0] if following else ""
-    if clause.reports and (opening in INDIRECT_QUESTION or (clause.speech and opening in PRONOUNS)):
-        return at + 1
-    if lemma in FINDS and not adverbial and STUDY.search(masked, *clause.mention):
-        return at + 1
-    if not opening or (not quotes and (lemma not in BARE or lemma in ONLY_TO)):
-        return None
-    if lemma == "question" and QUESTIONED.match(masked, at, end):
-        return None
-    if lemma == "call" and (opening[0].isupper() or opening == "into"):
-        return None  # "a hill called Coldham", "she called into"
-    if adverbial:
-        behind = _PRONOUN_NEXT.match(masked, at, end) if clause.speech else None
-        return behind.end() if behind else None
-    return None if masked[at] in ",:;" else at + 1
+    return len(rest) < 60 and bool(ADVERBIAL.match(rest)) and not _FINITE.search(rest)
 
 
 def _cut(masked: str, begin: int, clause: Clause, clauses: list[Clause], place: int) -> int:

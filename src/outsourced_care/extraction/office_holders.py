@@ -6,25 +6,19 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from outsourced_care.extraction.office_words import LEADER_WORDS, OFFICE_WORDS
 from outsourced_care.extraction.word_lists import words
 
-_ROLE = (
-    r"(?:boss|head|deputy|official|mayor|president|leader|chair(?:man|woman|person)?|minister|"
-    r"secretary|director|manager|chief|executive|officer|commissioner|governor|chancellor|"
-    r"principal|professor|councillor|founder|owner)"
-)
 # behind the name of a body or its noun: what comes is its office, not itself
-OFFICE = re.compile(rf"(?:[’']s?)?(?:\s[a-z-]{{2,12}})?(?:\s{_ROLE}){{1,2}}\b(?!s\b)")
+OFFICE = re.compile(rf"(?:[’']s?)?(?:\s[a-z-]{{2,12}})?(?:\s{OFFICE_WORDS}){{1,2}}\b(?!s\b)")
 # at the head of a clause, whatever body it is: "Union chief calls …", "Deputy council leader …"
 OFFICE_FIRST = re.compile(
     r"\s*(?!(?:The|An?|His|Her|Its|Their|Our|My|This|That|One)\b)"
-    rf"([A-Z][a-z-]{{1,20}}(?:\s[a-z-]{{2,12}})?(?:\s{_ROLE}){{1,2}})(?!\S)"
+    rf"([A-Z][a-z-]{{1,20}}(?:\s[a-z-]{{2,12}})?(?:\s{OFFICE_WORDS}){{1,2}})(?!\S)"
 )
-_HELD = re.compile(rf"\s{_ROLE}\Z")
+_HELD = re.compile(rf"\s{OFFICE_WORDS}\Z")
 # who speaks for the body that they lead
-_LEADS = re.compile(
-    r"(?:boss|head|leader|chief|executive|president|director|chair\w*|secretary|mayor)\Z"
-)
+_LEADS = re.compile(rf"{LEADER_WORDS}\Z")
 _FORMER = re.compile(r"\b(?:[Ff]ormer|[Ee]x|[Rr]etired|[Ll]ate)\b")
 _NAME = r"(?:[A-Z][\w’'-]{1,30}\s){1,3}[A-Z][\w’'-]{1,30}"
 _SIGNS = r"[^,.;:“”\"\n]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from outsourced_care.extraction.authorities import gss_code
-from outsourced_care.extraction.names import given_gender
+from outsourced_care.extraction.name_runs import given_gender
 from outsourced_care.extraction.org_words import DEMONYM, OUTSIDE, TYPED
 from outsourced_care.extraction.word_lists import words as words_of
 

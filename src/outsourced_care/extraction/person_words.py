@@ -1,15 +1,14 @@
-"""Words that tell people from bodies: titles, given names, roles, and what no name holds."""
+"""Words that tell people from bodies: titles, given names, and what no name holds."""
 
+from outsourced_care.extraction.office_words import OFFICE_TITLES
 from outsourced_care.extraction.word_lists import words
 
-TITLES = words(
-    """mr mrs ms miss mx dr sir dame lord lady baroness baron prof professor rev reverend judge
-    justice councillor cllr sgt capt captain col gen lt major pc rt hon sen sens rep reps
-    gov president senator governor secretary minister mayor chairman chairwoman
-    congressman congresswoman representative attorney general chancellor ambassador
-    director detective inspector superintendent constable sergeant king queen prince
-    princess pope bishop archbishop vice speaker leader commissioner sheriff democratic
-    republican mp mep msp mla"""
+TITLES = OFFICE_TITLES | words(
+    """mr mrs ms miss mx dr sir dame lord lady baroness baron prof rev reverend justice cllr sgt
+    capt captain col gen lt major pc rt hon sen sens rep reps gov congressman congresswoman
+    representative general detective inspector superintendent constable sergeant king queen
+    prince princess pope bishop archbishop vice speaker sheriff democratic republican mp mep msp
+    mla"""
 )
 MALE = words("""mr sir lord baron chairman congressman king prince pope father""")
 FEMALE = words("""mrs ms miss dame lady baroness chairwoman congresswoman queen princess sister""")
@@ -169,12 +168,4 @@ BODY_WORDS = words(
     schools academy academies brigade museum laboratory club directorate treasury secretariat
     cabinet housing buses trains fisheries farms foods hotels stores headquarters republican
     democrat"""
-)
-ROLE_WORDS = (
-    r"(?:mayor|president|leader|chair(?:man|woman|person)?|minister|secretary|director|manager|"
-    r"chief|executive|professor|spokes(?:man|woman|person)|actor|actress|author|editor|officer|"
-    r"commissioner|governor|senator|nominee|candidate|judge|lawyer|attorney|peer|economist|"
-    r"researcher|founder|owner|coach|teacher|headteacher|doctor|chancellor|ambassador|principal|"
-    r"councillor|academic|widow|strategist|adviser|advisor|activist|analyst|scholar|scientist|"
-    r"resident|student|journalist)"
 )

@@ -28,6 +28,7 @@ from outsourced_care.extraction.proposal_cues import (
 )
 from outsourced_care.extraction.said import Said, Utterance
 from outsourced_care.extraction.segments import Span, inside, sentence_spans
+from outsourced_care.extraction.undone import CALLED_OFF, is_given_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,7 @@ _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame)\s[A-Z][\w’-]
 _JOINED = re.compile(r"\b(?:and|but)\s(?:(?:also|then|has|have|had)\s){0,2}\Z")
 _THINGS = re.compile(r"\b(?:it|system|offence|name|risks)\s\Z")
 _IDLE = {
-    "plan": re.compile(
-        r"\b(?:no|not|any|without|previous|(?:scrapp|abandon|dropp|shelv)ed(?:\s\w+)?)\s\Z"
-    ),
+    "plan": re.compile(rf"\b(?:no|not|any|without|previous|(?:{CALLED_OFF})(?:\s\w+)?)\s\Z"),
     "rules": re.compile(r"\b(?:not|never)[”\"’']?\s\Z"),
     "passive": re.compile(r"\b(?:if|plans|appears?|seems?|likely|were\snot|no\s\w+)\s\Z"),
     "intends": re.compile(r"\b(?:not|never|if|who|you)\s\Z"),
@@ -118,7 +117,7 @@ def find_proposals(
         near = personal or (bool(found) and start - found[-1].end < 3)
         first = start == sentences[0][0]
         cue = _cue(text, (start, end), heads, said, bodies, near=near, first=first)
-        if cue is None:
+        if cue is None or is_given_up(text, (start, end)):
             continue
         kind, at, words = cue
         proposer = _proposer(text, (start, end), at, kind, said, bodies, last)

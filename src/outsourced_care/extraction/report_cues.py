@@ -3,7 +3,7 @@
 import re
 
 from outsourced_care.extraction.cues import SPEECH
-from outsourced_care.extraction.person_words import ROLE_WORDS
+from outsourced_care.extraction.office_words import DESCRIBING_WORDS, ROLE_WORDS
 from outsourced_care.extraction.word_lists import words
 
 # Cues that take a clause without "that", or an object that tells what was said.
@@ -73,7 +73,7 @@ SHALL = re.compile(r"(?:\b(?:shall|will|may|might|can)|[’']ll)[ \xa0]\Z")
 # "will question the minister": whom, and not what
 QUESTIONED = re.compile(
     rf"\s(?:(?:the|an?|his|her|its|their|two|three|four|five|six)\s)?(?:[\w’'-]+\s){{0,3}}?"
-    rf"(?:(?i:{ROLE_WORDS}|minister|man|woman|boss|witness)(?:s|es|en)?|staff|officials|MPs|peers"
+    rf"(?:(?i:{DESCRIBING_WORDS}|man|woman|witness)(?:s|es|en)?|staff|officials|MPs|peers"
     r"|bosses|chiefs|men|women|people|him|her|them|(?:[A-Z][\w’-]*[a-z]\s){0,3}[A-Z][\w-]*[a-z])"
     r"(?=[.,;?!]|\s(?:on|about|over|in|at|for|and|when|after|before|during|last|next|as|again)\b|\s*\Z)"
 )

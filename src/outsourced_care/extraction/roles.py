@@ -8,13 +8,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from outsourced_care.extraction.names import Name, NameIndex
-from outsourced_care.extraction.person_words import BODY_WORDS, ROLE_WORDS
+from outsourced_care.extraction.name_runs import Name
+from outsourced_care.extraction.names import NameIndex
+from outsourced_care.extraction.office_words import RANK_WORDS, ROLES
+from outsourced_care.extraction.person_words import BODY_WORDS
 from outsourced_care.extraction.word_lists import words
 
 _INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
 _OTHERS = words("man woman people source official officials other others group")
-_NAMED_ROLE = re.compile(ROLE_WORDS)
 _HONOURS = re.compile(r"[ \xa0](?:(?:Sir|Dame|Lord|Lady|Dr|the Rev|Rev)[ \xa0])?")
 _NO_ROLE = r"(?!(?:who|which|whose|said|says|told|in|at|on|with|after|when|as|and|but|by|to)\b)"
 _LEAD = re.compile(
@@ -23,9 +24,7 @@ _LEAD = re.compile(
 )
 # "vice president" is another role than "president"; "Ruritanian president" another state's
 _OTHER_ROLE = re.compile(
-    r"\b(?:(?:vice|deputy|opposition|minority|junior|former|ex|assistant|acting|shadow"
-    r"|then)[ \xa0-]"
-    r"|[a-z]\w+(?:ian|ish|ese)[ \xa0])\Z",
+    rf"\b(?:(?:{RANK_WORDS}|minority|ex|then)[ \xa0-]|[a-z]\w+(?:ian|ish|ese)[ \xa0])\Z",
     re.IGNORECASE,
 )
 # how titles before names are shortened
@@ -50,7 +49,7 @@ class Roles:
             return None
         role = parts[-1]
         bare = len(parts) == 1 or (parts[0] == "the" and len(parts) < 4)
-        told = bare or _NAMED_ROLE.fullmatch(role)
+        told = bare or role in ROLES
         if not told or not role.isalpha() or role in BODY_WORDS or role in _OTHERS:
             return None
         wanted = " ".join(p for p in parts if p not in ("the", "his", "her", "former"))

@@ -5,7 +5,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from outsourced_care.extraction.names import Name, NameIndex
+from outsourced_care.extraction.name_runs import Name
+from outsourced_care.extraction.names import NameIndex
 from outsourced_care.extraction.person_words import BODY_WORDS
 from outsourced_care.extraction.roles import Roles
 from outsourced_care.extraction.segments import Span

@@ -18,7 +18,7 @@ from outsourced_care.extraction.grammar import (
     is_finite,
     positive,
 )
-from outsourced_care.extraction.person_words import ROLE_WORDS
+from outsourced_care.extraction.office_words import ROLE_WORDS
 from outsourced_care.extraction.phrases import Phrases
 from outsourced_care.extraction.segments import Span
 from outsourced_care.extraction.word_lists import words

@@ -2,7 +2,7 @@
 
 import re
 
-from outsourced_care.extraction.person_words import ROLE_WORDS
+from outsourced_care.extraction.office_words import DESCRIBING_WORDS
 from outsourced_care.extraction.word_lists import words
 
 # Nouns and prepositions that the title of a work or programme follows.
@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w+")
 # "its owner, " between a quotation and "Ada Frost, said"
 _DESCRIBED = re.compile(
     rf"[ \xa0](?:(?:the|its|his|her|their|an?)[ \xa0])?(?:[\w’'-]+[ \xa0]){{0,4}}?"
-    rf"(?:{ROLE_WORDS}|mother|father|sister|brother|wife|husband|son|daughter|boss|head|deputy)"
+    rf"(?:{DESCRIBING_WORDS}|mother|father|sister|brother|wife|husband|son|daughter)"
     r"(?:[ \xa0](?:of|for|at)[ \xa0][^,.;:]{2,50})?,[ \xa0]",
     re.IGNORECASE,
 )

@@ -1,7 +1,8 @@
 """The words around a date flow in, whether what it dates never took place flows out.
 
 Four ways: a plan called off or moved, a denial, a negation, a condition. A calling-off has a date
-of its own at times: from where later dates of the sentence count again is told as well.
+of its own at times: from where later dates of the sentence count again is told as well. Of a whole
+sentence it is told whether what it plans was given up.
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ _HINT = re.compile(
 )
 _HINT_FIRST = re.compile(r"[“‘\"']?(?:If|Unless|Had|Should|No(?:thing)?)\s")
 _SHORT_NOT = re.compile(r"n[’']t\b")
-_OFF = (
-    r"call(?:s|ed)\soff|cancel(?:s|led)|scrap(?:s|ped)|abandon(?:s|ed)|dropp?(?:s|ed)|shelve[sd]|axed|"
+CALLED_OFF = (
+    r"call(?:s|ed)\soff|cancel(?:s|led)|scrap(?:s|ped)|abandon(?:s|ed)|drop(?:s|ped)|shelve[sd]|axed|"
     r"ditche[sd]|aborted|binned"
 )
+_WITHDRAWN = r"withdr(?:ew|awn|aws)"
+_GIVEN_UP = (
+    rf"{CALLED_OFF}|{_WITHDRAWN}|pull(?:s|ed)\s(?:out|the\splug)|back(?:s|ed)\s(?:out|away|down)|"
+    r"changed\s(?:its|his|her|their|our|my)\sminds?|fell\sthrough|fallen\sthrough|walked\saway"
+)
 _UNDONE = re.compile(
-    rf"\b(?:{_OFF}|pull(?:s|ed)\s(?:out|the\splug)|withdr(?:ew|awn|aws)|back(?:s|ed)\s(?:out|away|down)|"
-    r"changed\s(?:its|his|her|their)\sminds?|fell\sthrough|fallen\sthrough|collapsed|walked\saway|"
+    rf"\b(?:{_GIVEN_UP}|collapsed|"
     r"(?:(?:will|did|would|does|do|is|are)(?:\snot|n[’']t)|won[’']t)\s(?:now\s|be\s)?"
     r"(?:go(?:ing)?\sahead|happen(?:ing)?|tak(?:e|ing)\splace|proceed(?:ing)?|materialise)|"
     r"never\s(?:happened|came|materialised|took\splace|went\sahead)|"
@@ -44,10 +49,25 @@ _PLANNED = (
     r"(?:due|expected|set|scheduled|planned|supposed|meant|going|hoping|planning|intending|intended|"
     r"hoped|slated|poised|billed)"
 )
+_A_PLAN = r"(?:[Pp]lans?|[Pp]roposals?|[Mm]oves?|[Bb]ids?|[Aa]ttempts?|[Ii]ntentions?|[Ss]chemes?)"
 _PLAN = re.compile(
-    rf"\b(?:(?:had|has|have|was|were|is|are)\s(?:been\s|originally\s|also\s|once\s)*{_PLANNED}\sto\b|"
-    rf"(?:was|were)\sto\s(?!be\s)|{_PLANNED}\s(?:to|for)\b|"
-    r"(?:[Pp]lans?|[Pp]roposals?|[Mm]oves?|[Bb]ids?|[Aa]ttempts?|[Ii]ntentions?)\s(?:to|for)\b)"
+    rf"\b(?:(?:was|were)\sto\s(?!be\s)|{_PLANNED}\s(?:to|for)\b|{_A_PLAN}\s(?:to|for)\b)"
+)
+_MEANT = (  # the space in front is found quickly
+    r"\s(?:(?:had|has|have|was|were)\s(?:(?:been|also|once|originally|previously|initially)\s)*"
+    rf"(?:{_PLANNED}|agreed|promised|prepar(?:ed|ing))\sto|(?:planned|intended|hoped|meant)\sto)\b"
+)
+_MEANT_BUT = re.compile(
+    rf"{_MEANT}[^.;!?“”]{{1,160}}?\b(?:but|before|until|then|only\sto)\b[^.;!?“”]{{0,60}}?"
+    rf"\b(?:{_GIVEN_UP}|halted|rejected|refused|blocked|overruled|gave\sup|did(?:\snot|n[’']t)|"
+    r"never\sdid|thought\sbetter\sof\sit|called\s(?:it|them)\soff|pulling\sout|"
+    r"(?:abandon|cancell|scrapp|shelv|dropp|withdraw)ing)\b"
+)
+_GIVEN_UP_HINT = re.compile(rf"\s(?:{CALLED_OFF}|{_WITHDRAWN})\b")
+_PLANS_GIVEN_UP = re.compile(
+    rf"\b(?:{CALLED_OFF}|{_WITHDRAWN})\s(?:[\w’'-]+\s){{0,3}}?{_A_PLAN}\b"
+    rf"|\b{_A_PLAN}\b(?:(?!\b{_A_PLAN}\b)[^.;!?“”]){{0,80}}?"
+    rf"\s(?:was|were|has\sbeen|have\sbeen)\s(?:{CALLED_OFF}|{_WITHDRAWN})\b"
 )
 _PLANNED_FOR = re.compile(
     r"\b(?:due|planned|scheduled|set|slated|booked|arranged|timetabled|expected|billed)\s"
@@ -61,11 +81,15 @@ _TOLD = re.compile(
 _SUBORDINATE = re.compile(
     r"\b(?:after|because|following|since|as|when|amid|once|if|unless|despite|that|who|under)\b"
 )
+# what was given up there is another plan: "a ban, after plans for a tax were scrapped"
+_BESIDES = re.compile(
+    r"\b(?:after|because|following|since|as|when|amid|once|if|unless|despite)\b[^,]*\Z"
+)
 _OPEN = re.compile(
     r"\b(?:could|may|might|should|can|not|never|if|unless|must)\s(?:\w+\s){0,2}\Z|n[’']t\s(?:\w+\s)?\Z"
 )
 _SCRAPS = re.compile(
-    rf"\b(?:(?:{_OFF}|rul(?:es|ed)\sout|(?:reject|block|veto|overturn)(?:e?s|ed)|turned\sdown|"
+    rf"\b(?:(?:{CALLED_OFF}|rul(?:es|ed)\sout|(?:reject|block|veto|overturn)(?:e?s|ed)|turned\sdown|"
     r"voted\sagainst)\s|n(?:o|ot)\s(?:[a-z]+\s)?(?=plans?\s))"
 )
 _HEARSAY = r"(?:[Cc]laims?|[Rr]eports?|[Rr]umours?|[Ss]uggestions?|[Ss]peculation|[Aa]llegations?)"
@@ -141,6 +165,23 @@ def undone(text: str, when: Span, sentence: Span, *, past: bool | None) -> int |
         after = _BREAK.search(text, when[1], sentence[1])
         return after.end() if after else sentence[1]
     return None
+
+
+def is_meant_only(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells of something that was meant to be done, and was not."""
+    return _MEANT_BUT.search(text, *sentence) is not None
+
+
+def is_given_up(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells that a plan was given up: nobody proposes it there."""
+    if is_meant_only(text, sentence):
+        return True
+    hint = _GIVEN_UP_HINT.search(text, *sentence)
+    given_up = _PLANS_GIVEN_UP.search(text, *sentence) if hint else None
+    if given_up is None:
+        return False
+    lead = max(sentence[0], given_up.start() - _WIDE), given_up.start()
+    return not (_OPEN.search(text, *lead) or _BESIDES.search(text, *lead))
 
 
 def dates_again(text: str, start: int, at: int) -> bool:
