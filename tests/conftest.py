@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import runpy
@@ -34,7 +35,13 @@ settings.register_profile("fewer", max_examples=25, deadline=None)
 
 def pytest_configure(config: pytest.Config) -> None:
     """So many examples of a property; fewer where only the tests of a minute are run."""
+    gc.disable()
     settings.load_profile("fewer" if "not medium" in config.option.markexpr else "whole")
+
+
+def pytest_collection_finish() -> None:
+    """Look for waste again, which was not looked for while thousands of tests came together."""
+    gc.enable()
 
 
 def examples(number: int) -> int:

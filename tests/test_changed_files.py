@@ -148,6 +148,7 @@ def test_a_folder_without_git_cannot_be_asked(project: Project) -> None:
     assert outcome.err.startswith("python build: there is no git revision 'main' here")
 
 
+@pytest.mark.medium
 def test_check_tells_warnings_of_the_changed_entry_only(repository: Project) -> None:
     """The form of a file that was not changed is nobody's concern; a fault of its own is."""
     registry = repository.root / "entries/people.yaml"

@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lamp_states import (
@@ -185,7 +186,7 @@ def turned(one: State, dice: random.Random) -> State:
     return replace(one, contract=contract_of(schemas), tables=tables)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(STATES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_says_nothing(drawn: Any, dice: random.Random) -> None:
     lamps, parts, edits, other_parts = drawn

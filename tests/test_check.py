@@ -96,6 +96,7 @@ def test_texts_that_are_not_at_hand_are_one_line_to_a_person_and_each_one_to_a_p
     assert outcome.err == "check: 1 error, 2 notices\n"
 
 
+@pytest.mark.medium
 def test_the_founding_articles_have_no_finding(articles: Path) -> None:
     from conftest import ROOT
 
@@ -375,6 +376,7 @@ def test_a_body_that_is_not_listed_is_a_warning(tidy: Project) -> None:
     assert check(tidy, "--strict", texts=True).status == 1
 
 
+@pytest.mark.medium
 def test_a_selector_that_could_be_shorter_is_a_warning_and_mended(tidy: Project) -> None:
     edit(tidy, '"The … better,"', '"The lamps have … deserves better,"')
     assert tidy.build("lock", "--articles", tidy.articles).status == 0
@@ -409,6 +411,7 @@ def test_a_kind_that_the_marks_speak_against_is_a_warning(
     assert message in found[0]["message"]
 
 
+@pytest.mark.medium
 def test_a_title_that_is_not_the_texts(tidy: Project) -> None:
     edit(tidy, "title: Marrowby lantern service", "title: Marrowby’s lantern service")
     (fault,) = findings(tidy, texts=True)
@@ -503,6 +506,7 @@ def test_another_name_of_an_organisation_points_at_the_speaker(tidy: Project) ->
 # --- the form --------------------------------------------------------------------------------
 
 
+@pytest.mark.medium
 def test_another_form_is_told_with_the_difference_and_mended(tidy: Project) -> None:
     sound = tidy.entry().read_bytes()
     edit(tidy, "  language: en\n", "")
@@ -585,6 +589,7 @@ def test_fixing_leaves_a_file_that_cannot_be_read(tidy: Project) -> None:
     assert {p: p.read_bytes() for p in tidy.root.rglob("*") if p.is_file()} == before
 
 
+@pytest.mark.medium
 def test_another_copy_of_a_text_is_not_locked_by_the_way(tidy: Project) -> None:
     for text in (tidy.root / "texts").iterdir():
         text.write_text(text.read_text("utf-8").replace("three hills", "four hills"), "utf-8")
@@ -626,6 +631,7 @@ def test_a_text_that_is_cut_off_is_not_made_worse_by_mending(tidy: Project) -> N
 # --- naming entries --------------------------------------------------------------------------
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "name", ["gazette-one", "gazette-one.yaml", ENTRY, "entries/articles/gazette-one.lock"]
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ARTICLES_VARIABLE, ROOT, Outcome, Project
+from conftest import ARTICLES_VARIABLE, ROOT, Outcome, Project, copied
 from released import put_release, release_files
 from repositories import git, replace, under_git
 
@@ -54,22 +54,33 @@ def told(found: list[Json]) -> list[tuple[str, str, str | None]]:
     return [(f["rule"], f["file"], f["record"]) for f in found]
 
 
-@pytest.fixture
-def tidy(project: Project) -> Project:
-    """The fictional repository in its canonical form."""
+@pytest.fixture(scope="module")
+def tidy_project(locked_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository in its canonical form; tests copy it and leave it as it is."""
+    project = copied(locked_project, tmp_path_factory.mktemp("tidy") / "repository")
     assert project.build("check", "--fix", "--articles", project.articles).status == 0
     return project
 
 
+@pytest.fixture(scope="module")
+def released_project(tidy_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same, built and released; tests copy it and leave it as it is."""
+    project = copied(tidy_project, tmp_path_factory.mktemp("released") / "repository")
+    assert project.build().status == 0
+    files = release_files(project.root)
+    version = json.loads(files["datapackage.json"])["version"]
+    put_release(project.root, project.root / "releases", version, files)
+    return project
+
+
 @pytest.fixture
-def released(tidy: Project) -> Project:
-    """The same, built and released."""
-    assert tidy.build().status == 0
-    files = release_files(tidy.root)
-    put_release(
-        tidy.root, tidy.root / "releases", json.loads(files["datapackage.json"])["version"], files
-    )
-    return tidy
+def tidy(tidy_project: Project, tmp_path: Path) -> Project:
+    return copied(tidy_project, tmp_path / "repository")
+
+
+@pytest.fixture
+def released(released_project: Project, tmp_path: Path) -> Project:
+    return copied(released_project, tmp_path / "repository")
 
 
 # --- without the text ------------------------------------------------------------------------

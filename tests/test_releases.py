@@ -322,6 +322,7 @@ def without(table: str, *fields: str) -> Callable[[dict[str, Json]], object]:
     return edit
 
 
+@pytest.mark.medium
 def test_articles_give_old_releases_their_text(built: Project, tmp_path: Path) -> None:
     files = fictional_release(built, "0.0.1", without("quotes", "paraphrase"))
     put(tmp_path, "0.0.1", files)

@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
-from conftest import ROOT, Outcome, Project
+from conftest import ROOT, Outcome, Project, copied
 from released import put_release
 from repositories import commit_all, replace
 from test_states import edit_descriptor, git
@@ -56,13 +56,20 @@ def diff(
     return Outcome(status, out.getvalue(), err.getvalue())
 
 
+@pytest.fixture(scope="module")
+def committed(built_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository, built and committed; tests copy it and leave it as it is."""
+    project = copied(built_project, tmp_path_factory.mktemp("changes") / "repository")
+    count_from(project, "0.1.0")
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "add", "--all")
+    git(project.root, "commit", "--quiet", "-m", "built")
+    return project
+
+
 @pytest.fixture
-def repository(built: Project) -> Project:
-    count_from(built, "0.1.0")
-    git(built.root, "init", "--quiet", "--initial-branch=main")
-    git(built.root, "add", "--all")
-    git(built.root, "commit", "--quiet", "-m", "built")
-    return built
+def repository(committed: Project, tmp_path: Path) -> Project:
+    return copied(committed, tmp_path / "repository")
 
 
 def correct(project: Project) -> str:

@@ -389,6 +389,7 @@ def hostile(data: Dataset) -> Dataset:
     return Dataset(data.contract, rows, about)
 
 
+@pytest.mark.medium
 def test_nothing_in_the_data_is_markup(data: Dataset) -> None:
     ours = {"assets/datatables/dataTables.min.js", "assets/table.js"}
     words = Words({"docs/scope.md": f"# {HOSTILE}\n\n<script>alert(1)</script> {HOSTILE}"}, HOSTILE)

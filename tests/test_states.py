@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, Project, copied
 
 from outsourced_care import __version__
 from outsourced_care.content import content_hash, parquet_bytes, read_parquet
@@ -40,16 +40,23 @@ def git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.fixture(scope="module")
+def two_commits(built_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional repository, built, with two commits; tests leave it as it is."""
+    project = copied(built_project, tmp_path_factory.mktemp("states") / "repository")
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "add", "data", "datapackage.json")
+    git(project.root, "commit", "--quiet", "-m", "first")
+    git(project.root, "tag", "first")
+    edit_descriptor(project.root, lambda d: d.update(version="0.2.0"))
+    git(project.root, "commit", "--quiet", "--all", "-m", "second")
+    return project
+
+
 @pytest.fixture
-def repository(built: Project) -> Project:
+def repository(two_commits: Project, tmp_path: Path) -> Project:
     """The fictional repository, built, with two commits: `first` and `second`."""
-    git(built.root, "init", "--quiet", "--initial-branch=main")
-    git(built.root, "add", "data", "datapackage.json")
-    git(built.root, "commit", "--quiet", "-m", "first")
-    git(built.root, "tag", "first")
-    edit_descriptor(built.root, lambda d: d.update(version="0.2.0"))
-    git(built.root, "commit", "--quiet", "--all", "-m", "second")
-    return built
+    return copied(two_commits, tmp_path / "repository")
 
 
 def edit_descriptor(root: Path, edit: Callable[[Json], object]) -> None:
@@ -286,10 +293,10 @@ def test_revisions_are_named_as_git_names_them(repository: Project, revision: st
         "../first", "HEAD~99", "\u202eHEAD", "x" * 10_000,
     ],
 )  # fmt: skip
-def test_what_is_no_revision_is_refused(repository: Project, revision: str) -> None:
+def test_what_is_no_revision_is_refused(two_commits: Project, revision: str) -> None:
     with pytest.raises(StateError, match="is no git revision"):
-        read_revision(repository.root, revision)
-    assert not list(repository.root.rglob("*stolen*"))
+        read_revision(two_commits.root, revision)
+    assert not list(two_commits.root.rglob("*stolen*"))
 
 
 def test_a_branch_may_look_like_an_option(repository: Project) -> None:

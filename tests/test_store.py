@@ -57,12 +57,7 @@ def by_itself(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("OUTSOURCED_CARE_CACHE", str(folder))
     monkeypatch.setenv("NETRC", os.devnull)
-    another_process(monkeypatch)
-
-
-def another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget what this process has fetched."""
-    monkeypatch.setattr(cache, "_fetched", {})
+    cache.forget()
 
 
 @pytest.fixture
@@ -94,15 +89,13 @@ def kept(tmp_path: Path) -> list[str]:
     return sorted(p.name for p in (tmp_path / "cache").rglob("*") if p.is_file())
 
 
-def test_a_release_is_fetched_once(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_is_fetched_once(site: Site, tmp_path: Path) -> None:
     for version in ("0.0.1", "0.0", "0.0.1"):
         assert lamp(site.address, version) == "Lamp of 0.0.1"
         assert list(oc.load_all(version=version, releases=f"{site.address}/")) == ["lamps", "parts"]
     assert site.asked == [INDEX, BUNDLE]
     assert kept(tmp_path) == [BUNDLE, INDEX]
-    another_process(monkeypatch)
+    cache.forget()
     assert lamp(site.address) == "Lamp of 0.0.1"
     assert site.asked == [INDEX, BUNDLE, INDEX]
 
@@ -203,13 +196,11 @@ def test_a_time_that_is_none(told: str, site: Site, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("trouble", ["gone", "broken", "soup"])
-def test_without_a_network_what_is_kept_is_used(
-    trouble: str, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_network_what_is_kept_is_used(trouble: str, site: Site, tmp_path: Path) -> None:
     """Whatever keeps the index from being fetched."""
     put(site.folder, "0.0.2")
     assert lamp(site.address) == "Lamp of 0.0.1"
-    another_process(monkeypatch)
+    cache.forget()
     faults = {"gone": server.cut, "broken": server.status(500), "soup": server.instead(b"soup")}
     site.faults = {INDEX: faults[trouble], BUNDLE: server.status(500)}
     with warnings.catch_warnings(record=True) as caught:
@@ -307,15 +298,13 @@ def test_without_a_server_nothing_is_taken_by_an_index_that_is_none(
         assert "cannot be reached" in refused(gone, asked)
 
 
-def test_without_a_server_the_version_at_hand_may_be_the_newest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_server_the_version_at_hand_may_be_the_newest(tmp_path: Path) -> None:
     """Only where an index was seen before: an address that was never answered may be wrong."""
     asked = oc.__version__.rpartition(".")[0]
     put(tmp_path / "site", "0.0.1")
     with serving(tmp_path / "site") as site:
         assert lamp(site.address) == "Lamp of 0.0.1"
-    another_process(monkeypatch)
+    cache.forget()
     for version in (asked, "latest"):
         with pytest.warns(OfflineWarning, match=f"{oc.__version__}, the one at hand"):
             assert len(oc.load("people", version=version, releases=site.address))
@@ -323,7 +312,7 @@ def test_without_a_server_the_version_at_hand_may_be_the_newest(
             oc.load("people", version=version, releases=server.nobody())
 
 
-def test_what_can_be_loaded_is_listed(site: Site, tmp_path: Path, monkeypatch: Any) -> None:
+def test_what_can_be_loaded_is_listed(site: Site, tmp_path: Path) -> None:
     put(site.folder, "0.0.2")
     put(site.folder, "99.0.0")
     assert lamp(site.address) == "Lamp of 0.0.1"
@@ -335,10 +324,10 @@ def test_what_can_be_loaded_is_listed(site: Site, tmp_path: Path, monkeypatch: A
 
     addresses = {v: f"{site.address}/outsourced-care-{v}.zip" for v in ("99.0.0", "0.0.2")}
     here = {oc.__version__: "at hand"}
-    another_process(monkeypatch)
+    cache.forget()
     expected = {"99.0.0": addresses["99.0.0"], **here, "0.0.2": addresses["0.0.2"]}
     assert list(listed().items()) == [*expected.items(), ("0.0.1", str(file))]
-    another_process(monkeypatch)
+    cache.forget()
     site.faults = {INDEX: server.status(500)}
     with pytest.warns(OfflineWarning, match="only what is on this machine .* status 500") as told:
         assert list(listed().items()) == [*here.items(), ("0.0.1", str(file))]
@@ -359,14 +348,12 @@ def test_a_damaged_file_in_the_cache_is_fetched_anew(site: Site, tmp_path: Path)
     assert site.asked.count(BUNDLE) == 4
 
 
-def test_a_damaged_index_in_the_cache_is_no_index(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_damaged_index_in_the_cache_is_no_index(site: Site, tmp_path: Path) -> None:
     lamp(site.address)
     (file,) = (tmp_path / "cache").rglob(INDEX)
     file.write_text("soup", encoding="utf-8")
     assert len(oc.load("people", releases=site.address))
-    another_process(monkeypatch)
+    cache.forget()
     site.faults = {INDEX: server.status(500)}
     assert "status 500" in refused(site.address)
     site.faults = {}
@@ -374,14 +361,12 @@ def test_a_damaged_index_in_the_cache_is_no_index(
     assert "0.0.1" in file.read_text(encoding="utf-8")
 
 
-def test_a_replaced_bundle_leaves_the_cache(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_replaced_bundle_leaves_the_cache(site: Site, tmp_path: Path) -> None:
     lamp(site.address)
     other = {**lamp_files("0.0.1"), "NOTE": b"A lamp has left."}
     put(site.folder, "0.0.1", other, "a lamp had to go")
     put(site.folder, "0.0.2")
-    another_process(monkeypatch)
+    cache.forget()
     (file,) = (tmp_path / "cache").rglob(BUNDLE)
     assert lamp(site.address, "0.0.2") == "Lamp of 0.0.2"
     assert not file.exists()  # though another release was asked for
@@ -521,7 +506,7 @@ def test_https_is_held_to_its_certificate(
     assert "no certificate that can be trusted" in refused(address)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     assert lamp(address) == "Lamp of 0.0.1"
-    another_process(monkeypatch)
+    cache.forget()
     site.faults[INDEX] = server.redirect(f"{site.address}/other/{INDEX}")
     put(site.folder / "other", "0.0.2")
     assert "from https to http" in refused(address, "0.0.2")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lamp_states import (
@@ -608,7 +609,7 @@ def after(script: set[str]) -> State:
     return filled(schemas, rows)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.sets(st.sampled_from(sorted(SCRIPT))), st.sets(st.sampled_from(sorted(SCRIPT))))
 def test_more_edits_never_call_for_a_smaller_version(some: set[str], more: set[str]) -> None:
     old = after(set())

@@ -81,6 +81,7 @@ def test_tombstones_become_rows_and_none_become_none(project: Project) -> None:
     assert changed == {"data/withdrawn.csv", "data/withdrawn.parquet", "datapackage.json"}
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("text", ["[]\n", None])
 def test_nothing_need_be_withdrawn(project: Project, text: str | None) -> None:
     (project.root / FILE).unlink()
@@ -140,6 +141,7 @@ def test_what_is_wrong_with_a_tombstone_is_told_where_it_is(project: Project, ca
     assert [f for f in found if f[0] != "form"] == expected
 
 
+@pytest.mark.medium
 def test_tombstones_have_one_form_which_check_writes(project: Project) -> None:
     raw = """\
 # what went

@@ -165,6 +165,7 @@ def test_zizmor_finds_nothing_here_and_something_in_a_bad_workflow(
     assert passed.returncode == 0, passed.stdout
 
 
+@pytest.mark.medium
 def test_actionlint_finds_nothing_here_and_something_in_a_bad_workflow(bad: Path) -> None:
     found = actionlint(bad)
     assert found.returncode == 1

@@ -546,6 +546,7 @@ def test_a_long_file_is_told_its_fault_and_not_its_length(raw: bytes, rule: str)
     assert [f.rule for f in found] == [rule]
 
 
+@pytest.mark.medium
 def test_as_many_values_as_are_allowed_are_read() -> None:
     raw = b"- aaaaaaaa\n" * 19_999
     assert len(raw) > MOST_VALUES
