@@ -1,8 +1,9 @@
-"""What a run finds in its own folder when it goes on: damaged batches, workers of an earlier start.
+"""The folders of a run: what it finds there when it goes on, and what it leaves.
 
 Catches a batch that is taken for finished because its name is there, a worker that writes for a run
-that has begun anew since, an output that is replaced by the one before it, and folders that others
-may read although the user's files are for nobody else.
+that has begun anew since, an output that is replaced by the one before it, or put beside the folder
+that a link leads to; a run that a signal ends without a word; rows of which nobody knows where
+their article stood; and folders that others may read although the user's files are for nobody else.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
-from archive_corpus import records, write_lines
+from archive_corpus import records, texts, write_lines
 
 from outsourced_care.archive.batches import begin_run
 from outsourced_care.archive.inputs import files_in
@@ -99,6 +104,60 @@ def test_an_output_that_was_removed_is_not_replaced_by_the_one_before(
     assert "was made, and has been removed since; give --force to begin anew" in err
     assert not out.exists()
     assert extract(lines, out, "--force") == 1
+
+
+def test_a_link_is_written_where_it_leads(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large, link, lost = tmp_path / "large", tmp_path / "tables", tmp_path / "lost"
+    large.mkdir()
+    link.symlink_to(large)
+    lost.symlink_to(tmp_path / "nothing")
+    for more in ((), ("--force",)):
+        assert extract(lines, link, *more) == 1
+        assert link.is_symlink()
+        assert (large / "report.json").is_file()
+    capsys.readouterr()
+    assert extract(lines, lost) == 2
+    assert capsys.readouterr().err.endswith("lost is a link to nothing; name a folder\n")
+
+
+def test_where_every_article_stood_is_told(lines: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tables"
+    page = tmp_path / "=page, the first.txt"
+    page.write_text(next(texts(1, seed=8)))
+    assert main(["extract", str(lines), str(page), "--out", str(out), "--batch", "2"]) == 1
+    told = pq.read_table(out / "sources.parquet").to_pydict()
+    made = pq.read_table(out / "articles", partitioning=None)
+    assert told["article_id"] == made["article_id"].to_pylist()
+    assert told["source"][:2] == [f"{lines}:1", f"{lines}:2"]
+    assert told["source"][-1] == str(page)
+    assert main(["validate", str(out)]) == 0
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+@pytest.mark.parametrize("signal_name", ["SIGTERM", "SIGHUP"])
+def test_what_ends_a_job_leaves_what_is_finished(signal_name: str, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "lamps.jsonl", records(300, sentences=40))
+    out, number = tmp_path / "tables", getattr(signal, signal_name)
+    given = ["extract", str(path), "--out", str(out), "--batch", "3", "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "outsourced_care", *given],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while len([*tmp_path.glob("tables.unfinished/batches/*/articles.jsonl")]) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert "interrupted; to go on: outsourced-care extract" in err
+    assert err.count("\n") == 1
+    assert main([*given, "--resume"]) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such rights")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -35,6 +35,10 @@ _HIDDEN = (
 _FORMULA = r"=+\-@＝＋－＠"  # what a spreadsheet takes for the beginning of one
 _SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}{_FORMULA}]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
+
+# what is told to whoever writes entries; nobody writes what a machine made
+_WRITTEN = {*rules.RULES, "bound", "order", "reference"}
+_AGAIN = "extract the articles again: machine-made rows are not mended by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,17 @@ def table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterat
 
     What needs a table that is not among `frames` is left out.
     """
+    made = _table_judgements(table, contract, frames)
+    if contract.edition == "published":
+        return made
+    return (replace(one, hint=_again) if one.rule in _WRITTEN else one for one in made)
+
+
+def _again(_: object) -> str:
+    return _AGAIN
+
+
+def _table_judgements(table: Table, contract: Contract, frames: Frames) -> Iterator[Judgement]:
     for key in table.keys:
         yield _unique(key)
     for reference in table.foreign_keys:

@@ -26,6 +26,7 @@ from outsourced_care.archive.batches import Entry, entries_of, folder_of, table_
 from outsourced_care.archive.described import described
 from outsourced_care.archive.engines import Engine
 from outsourced_care.archive.inputs import InputError
+from outsourced_care.archive.origins import Origins, origins
 from outsourced_care.archive.plan import DESCRIPTOR
 from outsourced_care.archive.report import DUPLICATES, NOTES, REFUSED, Telling
 from outsourced_care.archive.worker import write_parquet
@@ -95,8 +96,8 @@ def commit(
         (work / OUT / name).mkdir(parents=True, exist_ok=True)
     places = Places(work, tables, max(5, len(str(count))))
     rows = telling.report.rows = dict.fromkeys(tables, 0)
-    with _index(work / _INDEX) as index:
-        cuts = _decided(places, count, index, telling, done)
+    with _index(work / _INDEX) as index, origins(work / OUT) as stood:
+        cuts = _decided(places, count, _Known(index, telling, stood), done)
         for _ in engine.map(partial(cut_batch, places=places), cuts, _Again()):
             pass
     if not count:  # so that the tables can be read
@@ -121,24 +122,27 @@ class _Again:
         return cut
 
 
-def _decided(
-    places: Places,
-    count: int,
-    index: sqlite3.Cursor,
-    telling: Telling,
-    done: Callable[[], None],
-) -> Iterator[Cut]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the articles so far."""
+
+    index: sqlite3.Cursor
+    telling: Telling
+    stood: Origins
+
+
+def _decided(places: Places, count: int, known: _Known, done: Callable[[], None]) -> Iterator[Cut]:
     """Decide on batch after batch and put those in their place that are kept whole."""
     for number in range(count):
         folder = folder_of(places.work, number)
         kept: list[bool] = []
         for one in entries_of(folder):
-            is_kept = _decide(one, index, telling)
+            is_kept = _decide(one, known)
             if one.rows is not None:
                 kept.append(is_kept)
             if one.rows is not None and is_kept:
                 for name, many in zip(places.tables, one.rows, strict=True):
-                    telling.report.rows[name] += many
+                    known.telling.report.rows[name] += many
         if all(kept):
             for name in places.tables:
                 _move(table_file(folder, name), places(number, name))
@@ -147,15 +151,17 @@ def _decided(
         done()
 
 
-def _decide(one: Entry, index: sqlite3.Cursor, telling: Telling) -> bool:
+def _decide(one: Entry, known: _Known) -> bool:
     """Whether an article is kept; what becomes of it is told."""
+    telling = known.telling
     telling.report.read += 1
-    left_out = (REFUSED, one.refused) if one.refused else _first_of(one, index)
+    left_out = (REFUSED, one.refused) if one.refused else _first_of(one, known.index)
     if left_out:
         telling.add(left_out[0], one.where, left_out[1])
         return False
     telling.report.extracted += 1
     telling.report.words += one.words
+    known.stood.add(one.article_id, one.where)
     if one.note:
         telling.add(NOTES, one.where, one.note)
     return True

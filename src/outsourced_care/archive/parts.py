@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outsourced_care.archive.origins import SOURCES
 from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.findings import Finding, Place, finding
@@ -146,6 +147,6 @@ def _unlisted(folder: Path, listed: set[str], known: Contract) -> Iterator[Findi
                     hint = "remove it, or extract the articles again"
                     place = Place(file.as_posix())
                     yield finding(place, "extra-file", message, hint, table=path.name)
-        elif path.name not in (DESCRIPTOR, REPORT) and path.as_posix() not in listed:
+        elif path.name not in (DESCRIPTOR, REPORT, SOURCES) and path.as_posix() not in listed:
             message = f"{DESCRIPTOR} does not list it, and it was not read"
             yield finding(place, "extra-file", message, severity="notice")

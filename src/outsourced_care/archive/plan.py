@@ -20,6 +20,7 @@ from uuid import uuid4
 from outsourced_care import __version__
 from outsourced_care.archive.batches import BATCHES
 from outsourced_care.archive.inputs import InputError
+from outsourced_care.archive.origins import SOURCES
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.exports.targets import refuse_home
 from outsourced_care.extraction.extract import machine_contract
@@ -62,6 +63,19 @@ class Plan:
     limit: int | None
     tables: tuple[str, ...]
     version: str = __version__
+
+
+def target_of(out: Path) -> Path:
+    """The folder itself that is to be written, where a link leads to it.
+
+    Raises:
+        InputError: The link leads to nothing.
+    """
+    if not out.is_symlink():
+        return out
+    if not out.exists():
+        raise InputError(f"{out} is a link to nothing; name a folder")
+    return out.resolve()
 
 
 def work_of(out: Path) -> Path:
@@ -116,7 +130,7 @@ def _is_ours(out: Path) -> bool:
         told = json.loads((out / DESCRIPTOR).read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
-    ours = {*machine_contract(), DESCRIPTOR, REPORT}
+    ours = {*machine_contract(), DESCRIPTOR, REPORT, SOURCES}
     there = {p.name for p in out.iterdir()}
     return isinstance(told, dict) and told.get("name") == NAME and there <= ours
 
@@ -131,6 +145,9 @@ def begin_refused(out: Path, *, force: bool) -> Path:
     if os.path.lexists(work):
         if _plan_in(work) is None:
             raise InputError(f"{work} is in the way; it is no unfinished run")
+        if (work / _LOCK).exists():
+            with held(work):
+                pass
         if not force:
             why = "holds a run that did not come to its end"
             raise InputError(f"{work} {why}; give --resume to go on, --force to begin anew")
@@ -174,7 +191,9 @@ def find_again(plan: Plan, out: Path) -> Path:
     """
     work = work_of(out)
     if not os.path.lexists(work):
-        raise InputError(f"there is nothing to resume: {work} is not there")
+        is_whole = out.is_dir() and _is_ours(out)
+        why = f"{out} is whole" if is_whole else f"{work} is not there"
+        raise InputError(f"there is nothing to resume: {why}")
     there = _plan_in(work)
     if there is None:
         raise InputError(f"{work} is no unfinished run")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -36,6 +36,7 @@ from outsourced_care.archive.plan import (
     held,
     refuse,
     remove,
+    target_of,
     work_of,
 )
 from outsourced_care.archive.progress import Progress
@@ -112,6 +113,7 @@ def run(asked: Options, shown: Progress | None = None) -> Report:
     """
     shown = shown or Progress("extract")
     plan = plan_of(asked)
+    asked = replace(asked, out=target_of(asked.out))
     try:
         if asked.resume:
             work = find_again(plan, asked.out)

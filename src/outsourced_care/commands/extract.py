@@ -5,21 +5,22 @@ INPUT is a text file (.txt, UTF-8), a saved web page (.html, .htm, .xhtml), a fi
 “id”, “title”, “url”, “published”, “publisher”, “author”; .parquet with the same columns), a web
 archive (.warc, .warc.gz; extra: warc), a folder of such files, or a pattern in quotes.
 
-DIR gets <table>/part-*.parquet for every table, a datapackage.json and a report.json, which
-says what was read, refused and why. The tables follow the same schemas as the dataset, without
-what only a person can write, with the verbatim text of every passage, its place and a
-confidence besides: machine drafts, which nobody has checked. The texts belong to their
+DIR gets <table>/part-*.parquet for every table, a datapackage.json, a sources.parquet, which says
+of every article where it stood, and a report.json, which says what was read, refused and why; the
+seconds there are those of the run that came to its end. The tables follow the same schemas as the
+dataset, without what only a person can write, with the verbatim text of every passage, its place
+and a confidence besides: machine drafts, which nobody has checked. The texts belong to their
 publishers: keep the passages to yourself.
 
 Dates such as “last May” are read against the day of publication. Pages and records mostly tell
 it; plain text does not: --published gives it, as 2013-07-16, 2013-07 or another EDTF date.
 
-What is refused (no article, another language, a text that was there before, one that no process
-survives) ends no run, unless --fail-fast is given. The output is the same whatever the engine, the
-workers and the batches. It grows in DIR.unfinished. A run that is stopped, killed or finds the
-disk full leaves that behind: give the same again with --resume, and what is finished is not done
-again. DIR is whole or not there at all; an earlier one stays unless --force is given, and then
-until the new one is whole.
+What is refused (no article, another language, one that no process survives) ends no run, unless
+--fail-fast is given. Of copies of a text the first is kept. The output is the same whatever the
+engine, the workers and the batches. It grows in DIR.unfinished. A run that is stopped, killed or
+finds the disk full leaves that behind: give the same again with --resume, and what is finished is
+not done again. DIR is whole or not there at all; an earlier one stays unless --force is given, and
+then until the new one is whole.
 
 All cores work at it, each in a process of its own: --workers says how many. --engine dask takes
 a Dask cluster (extra: dask): one of this machine, or with --scheduler any whose workers have the
@@ -37,14 +38,19 @@ Examples:
   python -c "import pandas; print(pandas.read_parquet('tables/quotes'))"
 
 exit status: 0 all extracted, 1 some refused, 2 could not run or stopped before its end (DIR was
-not changed), 130 interrupted by Ctrl-C (the same).
+not changed), 130 interrupted by Ctrl-C, 143 or 129 by another signal (the same). Copies of a text
+are counted and left out; they are no refusals.
 """
 
 from __future__ import annotations
 
 import argparse
 import shlex
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +63,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _INTERRUPTED = 130
+_SIGNALLED = 128  # and the number of the signal, as shells tell it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +86,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="read so many articles only")
     parser.add_argument(
-        "--workers", type=_count, metavar="N", help="so many processes (default: one a core)"
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="so many processes of this machine (default: one a core)",
     )
     parser.add_argument(
         "--batch", type=_count, metavar="N", help="articles that make a batch (default: 200)"
@@ -110,31 +120,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Read, extract, write, say what was refused."""
     from outsourced_care.archive.dry import foretold
-    from outsourced_care.archive.plan import work_of
+    from outsourced_care.archive.plan import target_of, work_of
     from outsourced_care.archive.run import UnfinishedError
     from outsourced_care.archive.run import run as extract
     from outsourced_care.errors import CannotRunError
 
     if given.scheduler is not None and given.engine != "dask":
         raise Stop("--scheduler is for --engine dask")
+    if given.scheduler is not None and given.workers is not None:
+        raise Stop("--workers is for processes of this machine; with --scheduler those are its own")
     if given.out.name in ("", ".."):
         raise Stop(one_line(f"--out {given.out} is a folder that stays; name a new one"))
     asked = _options(given)
+    stopped: list[int] = []
     try:
         if given.dry_run:
             print("\n".join(map(one_line, foretold(asked))))
             return 0
-        return _said(given.out, extract(asked))
+        with _stopped_by_signals(stopped):
+            return _said(given.out, extract(asked))
     except UnfinishedError as error:
         raise Stop(one_line(f"{error}; {_to_go_on(given)}")) from None
     except CannotRunError as error:
         raise Stop(one_line(str(error))) from None
     except KeyboardInterrupt:
-        if not work_of(given.out).exists():
+        if work_of(target_of(given.out)).exists():
+            told = f"outsourced-care extract: interrupted; {_to_go_on(given)}"
+            print(one_line(told), file=sys.stderr)
+        elif not stopped:
             raise
-        told = f"outsourced-care extract: interrupted; {_to_go_on(given)}"
-        print(one_line(told), file=sys.stderr)
-        return _INTERRUPTED
+        return _SIGNALLED + stopped[0] if stopped else _INTERRUPTED
 
 
 def _options(given: argparse.Namespace) -> Options:
@@ -154,6 +169,28 @@ def _options(given: argparse.Namespace) -> Options:
         force=given.force,
         fail_fast=given.fail_fast,
     )
+
+
+@contextmanager
+def _stopped_by_signals(stopped: list[int]) -> Iterator[None]:
+    """Let what ends jobs and sessions interrupt the run as Ctrl-C does; keep which it was."""
+
+    def stop(number: int, _: object) -> None:
+        stopped.append(number)
+        raise KeyboardInterrupt
+
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        signals = []  # no other may say what they do
+    before = {one: signal.getsignal(one) for one in signals}
+    taken = [one for one, handler in before.items() if handler is signal.SIG_DFL]  # not of nohup
+    for one in taken:
+        signal.signal(one, stop)
+    try:
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, before[one])
 
 
 def _said(out: Path, report: Report) -> int:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from outsourced_care.contract import WEB_ADDRESS
+from outsourced_care.finding_reports import printable
 
 _NO_BEGINNING = re.compile(r"\A[\s=+\-@＝＋－＠]+")
 _LEAD = re.compile(r"\A(?:the|an?|its|his|her|their|our)\s+(?=\S)", re.IGNORECASE)
@@ -33,6 +34,12 @@ def bare(label: str | None) -> str | None:
 def address(url: str | None) -> str | None:
     """A web address as a cell may hold it, else None."""
     return url if url and re.fullmatch(WEB_ADDRESS, url) else None
+
+
+def place(where: str) -> str:
+    """Where a file stands as a cell may hold it: what cannot be shown is spelt out."""
+    told = printable(where.replace("\n", "\\n").replace("\t", "\\t"))
+    return f"./{told}" if _NO_BEGINNING.match(told) else told
 
 
 def shown(passage: str) -> str:
