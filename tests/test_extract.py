@@ -70,13 +70,13 @@ FAULTS = [
 
 @pytest.mark.parametrize(("column", "cell", "rule"), FAULTS)
 def test_nobody_is_told_to_write_what_a_machine_made(
-    tables: dict[str, pd.DataFrame], column: str, cell: object, rule: str
+    tables: dict[str, pd.DataFrame], column: str, cell: str | int, rule: str
 ) -> None:
     quotes = tables["quotes"].copy()
     quotes.loc[0, column] = cell
     found = oc.validate({**tables, "quotes": quotes}, edition="machine").findings
-    assert {f["rule"] for f in found} == {rule}
-    assert all(f["hint"].startswith("extract the articles again: ") for f in found)
+    assert {f.rule for f in found} == {rule}
+    assert all((f.hint or "").startswith("extract the articles again: ") for f in found)
 
 
 def test_what_the_article_tells_is_found(tables: dict[str, pd.DataFrame]) -> None:
