@@ -170,3 +170,41 @@ def test_nobody_else_may_read_what_nobody_else_may_read(lines: Path, tmp_path: P
     made = [tmp_path / "tables", *(tmp_path / "tables").rglob("*")]
     readable = [p.name for p in made if p.stat().st_mode & 0o077]
     assert not readable
+
+
+def test_what_was_extracted_is_no_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number, text in enumerate(texts(5, seed=3)):
+        Path(f"z-{number}.txt").write_text(text)
+    Path("picture.png").write_bytes(b"")
+    Path("notes").write_text("x")
+    given = ["extract", ".", "--out", "a-tables", "--batch", "2", "--workers", "1"]
+    assert main([*given, "--limit", "3", "--fail-fast"]) == 0  # an earlier output, before all pages
+    assert "passing over 2 of other kinds: no ending 1, .png 1" in capsys.readouterr().err
+    for more in (["--force"], ["--out", "b-tables"], ["--out", "z-5"]):
+        assert main([*given, *more]) == 0
+        out = tmp_path / (more[-1] if len(more) > 1 else "a-tables")
+        assert json.loads((out / "report.json").read_bytes())["read"] == 5
+    capsys.readouterr()
+    assert main(["extract", "a-tables", "--out", "c"]) == 2
+    assert "a-tables holds what was extracted; name the articles" in capsys.readouterr().err
+    assert main(["extract", ".", "--out", "c", "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "would read texts and pages: 5 files" in told
+    assert "Parquet" not in told
+
+
+@pytest.mark.parametrize("given", [[""], ["a.txt", ""]])
+def test_an_empty_input_is_not_the_folder_one_is_in(
+    given: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(next(texts(1)))
+    assert main(["extract", *given, "--out", "tables"]) == 2
+    assert "an INPUT is empty" in capsys.readouterr().err
+    assert not Path("tables").exists()

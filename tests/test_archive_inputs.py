@@ -12,10 +12,13 @@ import io
 import json
 import os
 import pickle
+import random
 import subprocess
 import sys
+import tracemalloc
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +27,13 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import examples
 from fastwarc.stream_io import BrotliWriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outsourced_care.archive.inputs import InputError, Read, files_in, survey
+from outsourced_care.archive.inputs import NO_FILE, InputError, Read, files_in, survey
 from outsourced_care.archive.pieces import pieces, read_piece
+from outsourced_care.archive.sources import Source, Unread
+from outsourced_care.cli import main
 
 TEXT = """\
 Lampford lights lamp {}
@@ -288,18 +293,24 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pages" / "linked.txt").symlink_to(tmp_path / "[odd].txt")
     (tmp_path / "pages" / "broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "pages" / "self.txt").symlink_to(tmp_path / "pages" / "self.txt")
+    (tmp_path / "pages" / "round.htm").symlink_to(tmp_path / "pages", target_is_directory=True)
+    (tmp_path / "pages" / "rows.parquet").symlink_to(os.devnull)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pages" / "pipe.jsonl")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
+PIPE = ["pages/pipe.jsonl"] if hasattr(os, "mkfifo") else []
 ALL = ["pages/a/deep/x.HTML", "pages/a/z.txt", "pages/a b.txt", "pages/a.htm", "pages/b.html",
-       "pages/linked.txt"]  # fmt: skip
+       "pages/broken.txt", "pages/linked.txt", *PIPE, "pages/round.htm", "pages/rows.parquet",
+       "pages/self.txt"]  # fmt: skip
 FOUND = [
     (["pages"], ALL),
     (["./pages/"], ALL),
     (["pages/**"], ALL),
     (["pages/*"], ALL),
-    (["pages/**/*.[hH]*"], ["pages/a/deep/x.HTML", "pages/a.htm", "pages/b.html"]),
+    (["pages/**/*.[hH]*"], [*ALL[:1], "pages/a.htm", "pages/b.html", "pages/round.htm"]),
     (["pages/*.html"], ["pages/b.html"]),
     (["p*/a"], ["pages/a/deep/x.HTML", "pages/a/z.txt"]),
     (["**/?.txt"], ["pages/a/z.txt"]),
@@ -307,6 +318,7 @@ FOUND = [
     (["[odd].txt"], ["[odd].txt"]),
     (["more.jsonl", "pages/b.html", "other"], ["more.jsonl", "pages/b.html", "other/c.xhtml"]),
     (["pages/b.html", "pages", "pages/*.htm"], ["pages/b.html", *(n for n in ALL if n != ALL[4])]),
+    (["pages/a", "pages/round/a"], [*ALL[:2], *(n.replace("s/", "s/round/", 1) for n in ALL[:2])]),
     (["pages/.hidden.txt"], ["pages/.hidden.txt"]),
 ]
 
@@ -341,7 +353,94 @@ def test_what_is_not_there_is_told_at_once(name: str, said: str, tree: Path) -> 
 def test_a_survey_counts_files_and_bytes(tree: Path) -> None:
     Path("x.warc.gz").write_bytes(b"four")
     found = survey(files_in([Path(), Path("x.warc.gz")]))
-    assert found == {"texts and pages": (8, 8), "JSON lines": (1, 1), "web archives": (1, 4)}
+    kinds = {"texts and pages": (8, 8), "JSON lines": (1, 1), "web archives": (1, 4)}
+    assert found == {**kinds, NO_FILE: (4 + len(PIPE), 0)}
+
+
+def test_what_is_no_file_is_refused_unopened(tree: Path) -> None:
+    (tree / "[odd].txt").write_text(text(1), encoding="utf-8")
+    told_of = {where: why for where, why in refusals(read("pages"), Path()) if "/a" not in where}
+    device = "it is no file, but a pipe, a socket or a device"
+    expected = {
+        "pages/broken.txt": "it is a link to what is not there",
+        "pages/round.htm": "it is a link to a folder, and such are not followed",
+        "pages/rows.parquet": device,
+        **dict.fromkeys(PIPE, device),
+    }
+    assert "cannot be read: " in told_of.pop("pages/self.txt")
+    assert {where: why for where, why in told_of.items() if where in expected} == expected
+    assert "pages/linked.txt" not in told_of
+
+
+ANY_INPUTS = st.lists(
+    st.sampled_from(
+        ["pages", "pages/a", "pages/a/deep", "pages/round", "pages/round/a", ".", "other",
+         "pages/*", "pages/*.txt", "pages/**/*.txt", "**/*.html", "*/*.htm", "**", "p*/a/*",
+         "pages/b.html", "pages/a/z.txt", "pages/.hidden.txt", "pages/round/b.html", "[odd].txt",
+         "pages/../pages", "**/[ab]*/**"],
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANY_INPUTS)
+def test_each_file_is_found_once_where_it_is_first(tree: Path, inputs: list[str]) -> None:
+    alone = [path for name in inputs for path in files_in([Path(name)])]
+    assert list(files_in([Path(name) for name in inputs])) == list(dict.fromkeys(alone))
+
+
+def test_files_that_were_found_are_not_kept(tmp_path: Path) -> None:
+    for number in range(2000):
+        file = tmp_path / "ab"[number % 2] / str(number // 40) / f"{number}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    files = files_in([tmp_path / "a", tmp_path / "b"])
+    held = []
+    tracemalloc.start()
+    for _ in files:
+        held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert len(held) == 2000
+    assert held[-1] - held[100] < 100_000  # bytes; the paths alone have 200,000
+
+
+# --- identifiers --------------------------------------------------------------------------------
+
+ANY_ID = "one of these is made of the text"
+IDS: list[tuple[Any, str | None, str]] = [  # given, in the tables, why it is refused
+    (7, "7", ""),
+    ("lamp 7/b", "lamp 7/b", ""),
+    ("Ζωή-7", "Ζωή-7", ""),
+    (" lead", "lead", ""),
+    ("trail\u00a0\n", "trail", ""),
+    (" \t", ANY_ID, ""),
+    ("", ANY_ID, ""),
+    (-1, None, "“id” begins with “-”, which a spreadsheet takes for a formula"),
+    (" -1", None, "put a letter before it: “n-1”"),
+    ("=1+1", None, "begins with “=”"),
+    ("+1", None, "begins with “+”"),
+    ("@x", None, "begins with “@”"),
+    ("＝1", None, "begins with “＝”"),
+    ("lamp\u034f7", None, "characters that cannot be seen"),
+    ("lamp\u200b7", None, "cannot be shown"),
+    ("lamp\n7", None, "cannot be shown"),
+    ("x" * 201, None, "longer than 200 characters"),
+]  # fmt: skip
+
+
+def test_odd_identifiers_pass_the_contract_or_are_told(tmp_path: Path) -> None:
+    file, out = tmp_path / "a.jsonl", tmp_path / "out"
+    records = [{"id": one, "text": text(number)} for number, (one, *_) in enumerate(IDS)]
+    file.write_bytes(lines(records))
+    assert main(["extract", str(file), "--out", str(out), "--workers", "1"]) == 1
+    assert main(["validate", str(out)]) == 0
+    kept = pq.read_table(out / "articles")["article_id"].to_pylist()
+    wanted = [name for _, name, _ in IDS if name]
+    assert [ANY_ID if name.startswith("text-") else name for name in kept] == wanted
+    whys = [one.refused or "" for one in read(file)]
+    assert [said in why for why, (*_, said) in zip(whys, IDS, strict=True)] == [True] * len(IDS)
+    assert [not why for why in whys] == [bool(name) for _, name, _ in IDS]
 
 
 # --- Parquet ------------------------------------------------------------------------------------
@@ -452,6 +551,102 @@ def test_a_broken_group_is_told_once_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert [where for where, _ in refusals(read(file), file)] == [" row 4"]
 
 
+DELTAS = ("DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY")
+
+
+def in_deltas(file: Path, texts: list[str | None], encoding: str, **options: Any) -> None:
+    field = pa.field("text", pa.string(), nullable=None in texts)
+    made = pa.table({"text": texts}, schema=pa.schema([field]))
+    encodings = {"text": encoding}
+    pq.write_table(made, file, use_dictionary=False, column_encoding=encodings, **options)
+
+
+@pytest.mark.parametrize("encoding", DELTAS)
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "zstd", "lz4", "brotli"])
+def test_rows_whose_lengths_are_packed_are_read(
+    encoding: str, version: str, codec: str, tmp_path: Path
+) -> None:
+    options = {"data_page_version": version, "compression": codec, "write_batch_size": 3}
+    some = [text(n) if n % 3 else "x" for n in range(9)]
+    every: list[list[str | None]] = [[*some], [*some, None], [None]]
+    for texts in every:
+        in_deltas(tmp_path / "a.parquet", texts, encoding, data_page_size=1, **options)
+        found = [one.article and one.article.text for one in read(tmp_path)]
+        assert found == [x if x and len(x) > 1 else None for x in texts]
+
+
+def number(value: int) -> bytes:
+    """As Thrift and Parquet write numbers: seven bits a byte, the lowest first."""
+    rest, last = divmod(value, 128)
+    return bytes([last + 128]) + number(rest) if rest else bytes([last])
+
+
+@pytest.mark.parametrize(("encoding", "which"), [(DELTAS[0], 1), (DELTAS[1], 1), (DELTAS[1], 2)])
+def test_a_page_that_claims_a_billion_lengths_is_refused(
+    encoding: str, which: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.parquet"
+    in_deltas(file, [f"{n:05d} lamp" * n for n in range(200)], encoding, compression="none")
+    raw = file.read_bytes()
+    counts = number(128) + number(4) + number(200)  # of a block, of its parts, of lengths
+    at = raw.index(counts)
+    if which == 2:  # those of what is unlike the text before
+        at = raw.index(counts, at + 1)
+    lie = number(2**30) + number(4) + number(2**30) + number(0) + number(0) + bytes(4)
+    file.write_bytes(raw[:at] + lie + raw[at + len(lie) :])
+    ((where, why),) = refusals(read(file), file)
+    assert (where, why) == (" row 1", "the pages of its column “text” are damaged")
+
+
+ANY_DAMAGE = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4)
+
+
+@settings(max_examples=examples(60))
+@given(st.sampled_from(["plain", *DELTAS]), st.sampled_from(["1.0", "2.0"]), ANY_DAMAGE)
+def test_any_damage_to_pages_ends_nothing(
+    tmp_path_factory: pytest.TempPathFactory, encoding: str, version: str, damage: list[Any]
+) -> None:
+    file = tmp_path_factory.mktemp("damaged") / "a.parquet"
+    texts: list[str | None] = [text(n) for n in range(5)]
+    if encoding == "plain":
+        pq.write_table(pa.table({"text": texts}), file, data_page_version=version)
+    else:
+        in_deltas(file, texts, encoding, data_page_version=version)
+    raw = bytearray(file.read_bytes())
+    pages = len(raw) - int.from_bytes(raw[-8:-4], "little") - 12  # without the footer
+    for at, value in damage:
+        raw[4 + int(at * pages)] = value
+    file.write_bytes(raw)
+    found = read(file)
+    assert 1 <= len(found) <= 5
+    assert len(refusals(found, file)) + sum(bool(one.article) for one in found) == len(found)
+
+
+DAMAGED_FOOTERS = """
+import sys
+from pathlib import Path
+from outsourced_care.archive.pieces import pieces, read_piece
+file = Path(sys.argv[1])
+raw = file.read_bytes()
+for at in range(len(raw) - 8 - int.from_bytes(raw[-8:-4], "little"), len(raw)):
+    file.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+    for piece in pieces([file], 100, limit=5):
+        for one in read_piece(piece):
+            assert one.article or one.refused
+"""
+
+
+@pytest.mark.medium
+def test_no_damage_to_a_footer_ends_the_process(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    pq.write_table(table([{"id": n, "text": text(n)} for n in range(3)]), file, store_schema=False)
+    done = subprocess.run(
+        [sys.executable, "-c", DAMAGED_FOOTERS, file], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # --- web archives -------------------------------------------------------------------------------
 
 HTML = "Content-Type: text/html"
@@ -494,7 +689,6 @@ NO_PAGES = [
     record(b"\x89PNG", "Content-Type: image/png"),
     record(b"", "Content-Length: 0"),
     record(b"lamps.example 127.0.0.1", kind="response"),
-    record(sent(0), HTML, "X: " + "x" * 100_000),
 ]
 ARCHIVED = {
     "as it is": (sent(1), HTML),
@@ -608,6 +802,20 @@ def test_a_bad_page_is_refused_alone(given: tuple[Any, ...], said: str, tmp_path
     assert where == f" record at byte {len(gzip.compress(records[0]))}"
     assert said in why
     assert [bool(one.article) for one in found] == [True, False, True]
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_page_with_too_long_headers_is_told(name: str, tmp_path: Path) -> None:
+    long = record(sent(2), HTML, "X: " + "x" * 100_000)
+    file = archive(tmp_path, name, [record(sent(1), HTML), long, record(sent(3), HTML)])
+    found = read(file)
+    assert [one.refused for one in found] == [
+        None,
+        "its HTTP headers are too long to be read",
+        None,
+    ]
+    assert len({one.where for one in found}) == 3
+    assert read(file, batch=1) == found
 
 
 LENGTHS = [
@@ -750,6 +958,7 @@ MEASURE = """
 import resource, sys
 from pathlib import Path
 from outsourced_care.archive.pieces import pieces, read_piece
+from outsourced_care.archive.sources import Source, Unread
 import outsourced_care.archive.parquet_rows, outsourced_care.pages.reading, fastwarc.warc
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -787,6 +996,14 @@ def one_group(file: Path) -> int:
     return 40_000
 
 
+def one_group_of_texts(file: Path) -> int:
+    """Texts that cannot be packed well: the group has 250 MB in the file."""
+    hexadecimal = random.Random(1).randbytes(2**22).hex()  # noqa: S311 - no secret
+    texts = [hexadecimal[n : n + 5000] for n in range(0, 4_000_000, 80)] * 2
+    pq.write_table(pa.table({"text": texts}), file, compression="zstd", use_dictionary=False)
+    return 100_000
+
+
 def one_value(file: Path) -> int:
     values = pa.array([" " * 15_000_000])
     column = pa.DictionaryArray.from_arrays(pa.array([0] * 12_000, pa.int32()), values)
@@ -809,8 +1026,21 @@ def one_bomb(file: Path) -> int:
 
 HEAVY = [
     (many_lines, "a.jsonl.gz"), (one_line, "a.jsonl.gz"), (one_group, "a.parquet"),
-    (one_value, "a.parquet"), (one_member, "a.warc.gz"), (one_bomb, "a.warc.gz"),
+    (one_value, "a.parquet"), (one_group_of_texts, "a.parquet"), (one_member, "a.warc.gz"),
+    (one_bomb, "a.warc.gz"),
 ]  # fmt: skip
+
+
+def grown(file: Path, count: int) -> tuple[int, int]:
+    """How many articles a process of its own has seen, and by how many MB it has grown."""
+    run = subprocess.run(
+        [sys.executable, "-c", MEASURE, file, str(count)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seen, more = map(int, run.stdout.split())
+    return seen, more
 
 
 @pytest.mark.slow
@@ -818,12 +1048,95 @@ HEAVY = [
 def test_memory_is_bounded(write: Callable[[Path], int], name: str, tmp_path: Path) -> None:
     file = tmp_path / name
     count = write(file)
-    run = subprocess.run(
-        [sys.executable, "-c", MEASURE, file, str(max(count, 2))],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seen, grown = map(int, run.stdout.split())
+    seen, more = grown(file, max(count, 2))
     assert seen == count
-    assert grown < 300  # MB; what the files hold is 180 MB and more
+    assert more < 250  # MB; what the files hold is 180 MB and more
+
+
+LONG = "x" * 200 * 2**20  # what reads it whole takes three times as much
+
+
+def one_cell(rows: int, columns: int = 1, **options: Any) -> Callable[[Path], None]:
+    def write(file: Path) -> None:
+        cell = LONG[: len(LONG) // columns]
+        one = pa.array([*["lamp"] * 7, cell, *["lamp"] * (rows - 8)])
+        made = pa.table(dict.fromkeys(METADATA[:columns], one))
+        pq.write_table(made, file, compression="zstd", **{"use_dictionary": False, **options})
+
+    return write
+
+
+METADATA = ("text", "html", "title", "url", "publisher", "author")
+BOMBS = {
+    "of a short group": one_cell(200),
+    "of a long group": one_cell(12_000),
+    "of a dictionary": one_cell(200, use_dictionary=True, dictionary_pagesize_limit=2**30),
+    "of several columns": one_cell(200, columns=6),
+    "of new pages": one_cell(200, data_page_version="2.0"),
+}
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_long_cell_that_is_packed_tightly_is_never_unpacked(kind: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    BOMBS[kind](file)
+    assert file.stat().st_size < 200_000
+    ((where, why),) = refusals(read(file), file)
+    assert where == " row 1"
+    assert "as no text can be; write the file again with smaller pages" in why
+    assert grown(file, 12_000)[1] < 60  # MB
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from outsourced_care.archive.pieces import pieces, read_piece
+from outsourced_care.archive.sources import Source, Unread
+(piece,) = pieces([Path(sys.argv[1])], 10)
+list(read_piece(piece, skip={1}))  # what has to be loaded is
+(used,) = [int(x.split()[1]) for x in open("/proc/self/status") if x.startswith("VmSize")]
+resource.setrlimit(resource.RLIMIT_AS, (used * 1024 + 300 * 2**20, resource.RLIM_INFINITY))
+for one in read_piece(piece):
+    print(one.article_id, one.refused)
+"""
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited otherwise there")
+def test_a_record_that_needs_too_much_memory_is_refused_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    heavy = f'{{"id": 2, "text": "lamp", "more": [{"[]," * 10_000_000}[]]}}'
+    file.write_bytes(lines([{"id": 1, "text": text(1)}, heavy, {"id": 3, "text": text(3)}]))
+    run = subprocess.run(
+        [sys.executable, "-c", LIMITED, file], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == [
+        "1 None", "None it needs more memory than there is", "3 None",
+    ]  # fmt: skip
+
+
+class Failing:
+    """A part whose reader was never thought through."""
+
+    source = Source("lamps", 9, 1, "/lamps")
+    articles, size, load = 3, 9, 0
+
+    def unread(self) -> Iterator[Unread]:
+        yield "lamps:1", lambda: Read("lamps:1", None, refused="known")
+        yield "lamps:2", lambda: Read(["lamps:2"][1], None)
+        raise RuntimeError("out\nof wicks")
+
+
+def test_a_reader_that_fails_refuses_what_it_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text(1), encoding="utf-8")
+    (piece,) = pieces([tmp_path / "a.txt"], 10)
+    broken = replace(piece, parts=(Failing(), *piece.parts))
+    *found, last = read_piece(broken)
+    said = "the reader failed on it; please report it"
+    assert [(one.where, one.refused) for one in found] == [
+        ("lamps:1", "known"),
+        ("lamps:2", f"{said} (IndexError: list index out of range)"),
+        ("what follows lamps:2", f"{said} (RuntimeError: out)"),
+    ]
+    assert last.article

@@ -62,6 +62,14 @@ def test_every_table_keeps_the_machine_edition(tables: dict[str, pd.DataFrame]) 
         oc.schema(name, edition="machine").validate(frame, lazy=True)
 
 
+@pytest.mark.parametrize(
+    "title", ["I ❤️ lamps", "Lamps\u3164", "=\u200b=Lamps", "\u034fLamps\ufff9"]
+)
+def test_titles_keep_the_contract(title: str) -> None:
+    made = oc.extract(article_from_text(f"{title}\n\n{NEWS}"))
+    assert oc.validate(made, edition="machine").findings == []
+
+
 FAULTS = [
     ("organisation_id", "nobody", "reference"),
     ("word_count", 999, "quote-words-not-of-its-passages"),

@@ -18,6 +18,12 @@ from typing import Any, Literal
 import pyarrow as pa
 
 # what a cell of the format uri holds
+# Characters that no cell may hold, as in a class of a pattern: controls, line and paragraph
+# separators, zero-width and bidirectional marks.
+HIDDEN = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
 WEB_ADDRESS = r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!#-;=?-\[\]_a-z~]*)?"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 Origin = Literal["curated", "extracted", "derived"]

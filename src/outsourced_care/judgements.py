@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from outsourced_care import dates, masks, rules
-from outsourced_care.contract import WEB_ADDRESS, Contract, Field, ForeignKey, Table
+from outsourced_care.contract import HIDDEN, WEB_ADDRESS, Contract, Field, ForeignKey, Table
 from outsourced_care.contributing import RECIPE
 from outsourced_care.findings import nearest
 from outsourced_care.machine_rules import machine_rules
@@ -26,15 +26,10 @@ Say = Callable[[object], str]
 # of a column where cells are judged, else of a frame; a single value judges all of it
 AtFault = Callable[[Any], "pd.Series | bool"]
 
-# Characters that no cell may hold: controls, line and paragraph separators, zero-width and
-# bidirectional marks; and besides them white space, which may not stand at a cell's edges.
-_HIDDEN = (
-    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
-)
+# besides what is hidden, white space may not stand at a cell's edges
 _FORMULA = r"=+\-@＝＋－＠"  # what a spreadsheet takes for the beginning of one
 _SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_TEXT_CELL = rf"[^{_HIDDEN}{_SPACE}{_FORMULA}]([^{_HIDDEN}]*[^{_HIDDEN}{_SPACE}])?"
+_TEXT_CELL = rf"[^{HIDDEN}{_SPACE}{_FORMULA}]([^{HIDDEN}]*[^{HIDDEN}{_SPACE}])?"
 
 # what is told to whoever writes entries; nobody writes what a machine made
 _WRITTEN = {*rules.RULES, "bound", "order", "reference"}

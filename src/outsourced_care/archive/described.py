@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outsourced_care import __version__
-from outsourced_care.archive.plan import NAME
+from outsourced_care.archive.made_folders import NAME
 from outsourced_care.contract import Json, Table
 from outsourced_care.descriptor import PROFILE
 from outsourced_care.extraction.extract import machine_contract

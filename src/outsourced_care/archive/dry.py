@@ -7,7 +7,8 @@ from pathlib import Path
 
 from outsourced_care.archive.batches import finished
 from outsourced_care.archive.engines import cores
-from outsourced_care.archive.inputs import files_in, kind_of, survey
+from outsourced_care.archive.inputs import NO_FILE, files_in, survey
+from outsourced_care.archive.kinds import kind_of
 from outsourced_care.archive.plan import begin_refused, find_again, refuse
 from outsourced_care.archive.run import Options, plan_of
 
@@ -29,7 +30,12 @@ def foretold(asked: Options) -> Iterator[str]:
         yield f"would go on with {work}, which has {_many(count, 'finished batch', 'es')}"
     else:
         begin_refused(asked.out, force=asked.force)
-    for kind, (count, size) in survey(files).items():
+    found = survey(files)
+    if no_files := found.pop(NO_FILE, None):
+        yield f"would refuse {_many(no_files[0], 'path')} that cannot be read as files"
+    if other := files.passed_over():
+        yield f"would pass over {other}"
+    for kind, (count, size) in found.items():
         told = f"would read {kind}: {_many(count, 'file')}, {_bytes(size)}"
         articles = _articles(kind, count, files)
         yield told if articles is None else f"{told}, {_many(articles, 'article')}"
@@ -49,7 +55,7 @@ def _articles(kind: str, count: int, files: Iterable[Path]) -> int | None:
     import pyarrow.parquet as pq
 
     try:
-        named = (file for file in files if kind_of(file.name) == kind)
+        named = (file for file in files if kind_of(file.name) == kind and file.is_file())
         return sum(int(pq.read_metadata(file).num_rows) for file in named)
     except (OSError, pa.ArrowException):  # what is broken is told when it is read
         return None

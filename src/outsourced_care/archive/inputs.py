@@ -5,30 +5,23 @@ They are found anew each time, one after the other: a million names need not fit
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from pathlib import Path
 
+from outsourced_care.archive.kinds import ARCHIVES, ENDINGS, kind_of
+from outsourced_care.archive.made_folders import is_made
+from outsourced_care.archive.trees import Tree
 from outsourced_care.article import Article
 from outsourced_care.errors import CannotRunError
 
-PAGES = (".txt", ".html", ".htm", ".xhtml")
-LINES = (".jsonl", ".ndjson")
-COMPRESSED = ("", ".gz", ".zst")
-TABLES = (".parquet",)
-ARCHIVES = (".warc", ".warc.gz")
-_KINDS = {
-    "texts and pages": PAGES,
-    "JSON lines": tuple(f"{name}{packed}" for packed in COMPRESSED for name in LINES),
-    "Parquet": TABLES,
-    "web archives": ARCHIVES,
-}
 NEEDED = 'web archives need fastwarc: pip install "outsourced-care[warc]"'
+NO_FILE = "no file"
 _MAGIC = "*?["
+_ENDINGS_SHOWN = 8
 
 
 class InputError(CannotRunError):
@@ -54,37 +47,72 @@ class Read:
     note: str | None = None
 
 
-def kind_of(name: str) -> str | None:
-    """What kind of input a file is by its name; None of one that is not read."""
-    name = name.lower()
-    return next((kind for kind, ends in _KINDS.items() if name.endswith(ends)), None)
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A file that was given itself."""
+
+    path: str
+
+    def files(self) -> Iterator[str]:
+        """Find it."""
+        yield self.path
 
 
 @dataclass(frozen=True)
 class Files:
     """The files of inputs, each once: as given, within a folder sorted by their paths.
 
-    A folder that cannot be listed stands there itself. What is hidden is left out, and links to
-    folders are not followed: they may lead anywhere, and round in a circle.
+    A folder that cannot be listed stands there itself. What is hidden is left out, and so is what
+    was extracted. Links to folders are not followed: they may lead anywhere, and round in a circle.
     """
 
     inputs: tuple[Path, ...]
-    _find: tuple[Callable[[], Iterator[str]], ...] = field(repr=False)
+    _given: tuple[_One | Tree, ...] = field(repr=False)
 
     def __iter__(self) -> Iterator[Path]:
         """Find them."""
-        seen: set[str] = set()
-        for find in self._find:
-            for path in find():
-                if path in seen:
-                    continue
-                if len(self._find) > 1:
-                    seen.add(path)
-                yield Path(path)
+        before = _Before()
+        for given in self._given:
+            for path in map(Path, given.files()):
+                if not before.found(path):
+                    yield path
+            before.add(given)
 
     def __len__(self) -> int:
         """Count them, which finds them all."""
         return sum(1 for _ in self)
+
+    def passed_over(self) -> str | None:
+        """How many files of folders are of no kind that is read, for people; None of none."""
+        trees = (given for given in self._given if isinstance(given, Tree))
+        other: Counter[str] = sum((tree.passed_over() for tree in trees), Counter())
+        if not other:
+            return None
+        most = sorted(other.items(), key=lambda one: (-one[1], one[0]))[:_ENDINGS_SHOWN]
+        named = ", ".join(f"{end or 'no ending'} {many:,}" for end, many in most)
+        return f"{other.total():,} of other kinds: {named}"
+
+
+class _Before:
+    """The inputs that were gone through: what was found there is not kept, but known again."""
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._trees: defaultdict[str, list[Tree]] = defaultdict(list)  # by their folders
+
+    def add(self, given: _One | Tree) -> None:
+        """Add one."""
+        if isinstance(given, Tree):
+            self._trees[given.root].append(given)
+        else:
+            self._files.add(given.path)
+
+    def found(self, path: Path) -> bool:
+        """Whether one of them has found a path."""
+        if str(path) in self._files:
+            return True
+        folders = (path, *path.parents) if self._trees else ()
+        return any(t.finds(path) for folder in folders for t in self._trees.get(str(folder), ()))
 
 
 def files_in(inputs: Sequence[Path]) -> Files:
@@ -101,22 +129,21 @@ def files_in(inputs: Sequence[Path]) -> Files:
 
 
 def survey(files: Iterable[Path]) -> dict[str, tuple[int, int]]:
-    """How many files and bytes of each kind there are, by the name of the kind."""
+    """How many files and bytes of each kind there are, by its name, and what is no file."""
     found: dict[str, tuple[int, int]] = {}
     for file in files:
-        kind = kind_of(file.name)
-        if kind is None:
-            continue
         try:
-            size = file.stat().st_size
+            told = file.stat()
         except OSError:
-            size = 0
-        count, total = found.get(kind, (0, 0))
-        found[kind] = count + 1, total + size
+            told = None
+        is_file = told is not None and stat.S_ISREG(told.st_mode)
+        kind, size = (kind_of(file.name), told.st_size) if told and is_file else (None, 0)
+        count, total = found.get(kind or NO_FILE, (0, 0))
+        found[kind or NO_FILE] = count + 1, total + size
     return found
 
 
-def _finder(given: Path) -> Callable[[], Iterator[str]]:
+def _finder(given: Path) -> _One | Tree:
     """What finds the files of one input.
 
     Raises:
@@ -132,101 +159,30 @@ def _finder(given: Path) -> Callable[[], Iterator[str]]:
         told = getattr(error, "strerror", None) or error
         raise InputError(f"{given} cannot be read: {told}") from None
     if stat.S_ISDIR(mode):
-        return _found(given, _Tree(str(given), ("**",)).files, "holds")
+        if is_made(given):
+            raise InputError(f"{given} holds what was extracted; name the articles")
+        return _found(given, Tree(str(given), ("**",)), "holds")
     if not stat.S_ISREG(mode) or kind_of(given.name) is None:
-        raise InputError(f"{given} is of no kind that is read: {_kinds()}")
-    return lambda: iter((str(given),))
+        raise InputError(f"{given} is of no kind that is read: {ENDINGS}")
+    return _One(str(given))
 
 
-def _pattern(given: Path) -> Callable[[], Iterator[str]]:
+def _pattern(given: Path) -> Tree:
     """What finds the files of a pattern such as `pages/**/*.html`, of the folders it fits all."""
     parts = given.parts
     first = next((n for n, p in enumerate(parts) if any(c in p for c in _MAGIC)), None)
     root = Path(*parts[:first])
-    if first is None or not root.is_dir():
+    if first is None:
         raise InputError(f"{given} is not there")
-    return _found(given, _Tree(str(root), parts[first:]).files, "fits")
+    if not root.is_dir():
+        raise InputError(f"{given} fits nothing: {root} is not there")
+    return _found(given, Tree(str(root), parts[first:]), "fits")
 
 
-def _found(
-    given: Path, find: Callable[[], Iterator[str]], verb: str
-) -> Callable[[], Iterator[str]]:
-    if next(find(), None) is None:
-        raise InputError(f"{given} {verb} no file that is read: {_kinds()}")
-    return find
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """The readable files below a folder whose names, or a folder's above them, fit a pattern."""
-
-    root: str
-    pattern: tuple[str, ...]
-
-    def files(self) -> Iterator[str]:
-        """Find them; a folder that cannot be listed is found itself."""
-        folders = [(self.root, tuple[str, ...](), _names(self.root))]
-        while folders:
-            folder, above, waiting = folders[-1]
-            if not waiting:
-                if waiting is None:
-                    yield folder
-                folders.pop()
-                continue
-            name = waiting.pop()
-            names = (*above, name.removesuffix(os.sep))
-            path = names[-1] if folder == "." else f"{folder.rstrip(os.sep)}{os.sep}{names[-1]}"
-            if not name.endswith(os.sep):
-                if self._fits(names):
-                    yield path
-            elif self._leads_on(names):
-                folders.append((path, names, _names(path)))
-
-    def _leads_on(self, names: tuple[str, ...]) -> bool:
-        return len(names) < len(self.pattern) or "**" in self.pattern or self._fits(names)
-
-    def _fits(self, names: tuple[str, ...]) -> bool:
-        return any(_fits(names[:n], self.pattern) for n in range(1, len(names) + 1))
-
-
-def _names(folder: str) -> list[str] | None:
-    """What is in a folder and not hidden, the first last; None where it cannot be listed."""
-    found = []
-    try:
-        with os.scandir(folder) as there:
-            for entry in there:
-                if entry.name.startswith("."):
-                    continue
-                if _is_folder(entry):
-                    found.append(f"{entry.name}{os.sep}")
-                elif _is_readable(entry):
-                    found.append(entry.name)
-    except OSError:
-        return None
-    found.sort(key=lambda name: name.removesuffix(os.sep), reverse=True)
-    return found
-
-
-def _fits(names: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    if not pattern:
-        return not names
-    if pattern[0] == "**":
-        return any(_fits(names[n:], pattern[1:]) for n in range(len(names) + 1))
-    return bool(names) and fnmatchcase(names[0], pattern[0]) and _fits(names[1:], pattern[1:])
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:
-        return False
-
-
-def _is_readable(entry: os.DirEntry[str]) -> bool:
-    try:
-        return kind_of(entry.name) is not None and entry.is_file()
-    except OSError:
-        return False
+def _found(given: Path, tree: Tree, verb: str) -> Tree:
+    if next(tree.files(), None) is None:
+        raise InputError(f"{given} {verb} no file that is read: {ENDINGS}")
+    return tree
 
 
 def _has_fastwarc() -> bool:
@@ -235,7 +191,3 @@ def _has_fastwarc() -> bool:
 
 def _is_archive(path: Path) -> bool:
     return path.name.lower().endswith(ARCHIVES)
-
-
-def _kinds() -> str:
-    return ", ".join(end for ends in _KINDS.values() for end in ends)

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outsourced_care.archive.parquet_pages import room_of
 from outsourced_care.archive.records import KEYS, read_record
 from outsourced_care.archive.sources import (
     MOST,
@@ -31,7 +32,7 @@ from outsourced_care.text import UnreadableTextError
 
 SHORT = 10_000  # rows of a group that is read from its beginning for each run
 _STEP = 64  # rows read at once
-_STEP_BYTES = 256 * 2**20  # of them, if each had as many as the whole group
+_STEP_BYTES = 256 * 2**20  # of them, if each had as many as the longest page
 _Row = dict[str, Any] | str  # the cells of a row, or why it is refused
 
 
@@ -158,8 +159,10 @@ def _rows(path: str, footer: _Footer, group: int, first: int = 0) -> Iterator[_R
     """The rows of a group from one on; where it breaks behind that, why, as the last of them."""
     number = 0
     try:
-        step = _step(footer, group)
-        with pq.ParquetFile(path, metadata=footer.told, buffer_size=2**20) as file:
+        # a page of each column is read at once, not all columns of the group
+        options = {"metadata": footer.told, "buffer_size": 2**20, "pre_buffer": False}
+        with pq.ParquetFile(path, **options) as file:
+            step = _step(path, file, footer.columns, group)
             for batch in file.iter_batches(step, [group], footer.columns, use_threads=False):
                 if number + batch.num_rows > first:
                     yield from _rows_of(batch.slice(max(first - number, 0)))
@@ -173,19 +176,24 @@ def _why(error: Exception) -> str:
     return str(error) if isinstance(error, UnreadableTextError) else why_unread(error)
 
 
-def _step(footer: _Footer, group: int) -> int:
-    """How many rows of a group to read at once: one of any length may stand there for many.
+def _step(path: str, file: Any, columns: tuple[str, ...], group: int) -> int:
+    """How many rows of a group to read at once: each may be as long as the longest page.
 
     Raises:
-        UnreadableTextError: They are longer than articles are.
+        UnreadableTextError: They are longer than articles are, or their pages fill the memory.
     """
-    told = footer.told.row_group(group)
-    read = (told.column(n) for n in range(told.num_columns))
-    size = sum(c.total_uncompressed_size for c in read if c.path_in_schema in footer.columns)
-    each = size // max(told.num_rows, 1)
+    told = file.metadata
+    numbers = [n for n in range(told.num_columns) if told.schema.column(n).path in columns]
+    # What is wrong with these columns in the footer raises here; `column` would end the process.
+    list(file.reader.iter_batches(0, [group], column_indices=numbers, use_threads=False))
+    chunks = [told.row_group(group).column(n) for n in numbers]
+    rows = told.row_group(group).num_rows
+    each = sum(chunk.total_uncompressed_size for chunk in chunks) // max(rows, 1)
     if each > MOST:
         raise UnreadableTextError(f"the rows have {each:,} bytes each, more than {MOST:,}")
-    return int(max(1, min(_STEP, _STEP_BYTES // max(size, 1))))
+    nullable = [told.schema.column(n).max_definition_level > 0 for n in numbers]
+    room = room_of(path, zip(chunks, nullable, strict=True))
+    return int(max(1, min(_STEP, _STEP_BYTES // max(room, 1))))
 
 
 def _rows_of(batch: pa.RecordBatch) -> Iterator[_Row]:

@@ -8,17 +8,27 @@ of a piece, so a later run over the same files cuts alike.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outsourced_care import dates
-from outsourced_care.archive.inputs import InputError, Read, kind_of
+from outsourced_care.archive.inputs import InputError, Read
+from outsourced_care.archive.kinds import kind_of
 from outsourced_care.archive.lines import line_parts
-from outsourced_care.archive.sources import LOAD, Page, Part, Refused, Room, Source, source_of
+from outsourced_care.archive.sources import (
+    LOAD,
+    Page,
+    Part,
+    Refused,
+    Room,
+    Source,
+    Unread,
+    refused,
+    source_of,
+    why_failed,
+)
 from outsourced_care.archive.web_archives import record_parts
-
-_NO_LIST = "the folder cannot be listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,27 @@ def read_piece(piece: Piece, skip: Container[int] = ()) -> Iterator[Read]:
         piece: The piece.
         skip: Which of them, counted from 0, are passed over unread: only their place is told.
     """
-    unread = (one for part in piece.parts for one in part.unread())
+    unread = (one for part in piece.parts for one in _unread(part))
     for number, (where, read) in enumerate(unread):
-        yield Read(where, None) if number in skip else _dated(read(), piece.published)
+        yield Read(where, None) if number in skip else _read(where, read, piece.published)
+
+
+def _unread(part: Part) -> Iterator[Unread]:
+    """What reads the articles of a part; where that fails, why, in the place of those left."""
+    at = part.source.path
+    try:
+        for where, read in part.unread():
+            yield where, read
+            at = f"what follows {where}"
+    except Exception as error:  # one file of a million must not end a run
+        yield refused(at, why_failed(error, "reader"))
+
+
+def _read(where: str, read: Callable[[], Read], published: str | None) -> Read:
+    try:
+        return _dated(read(), published)
+    except Exception as error:  # one article in a hundred million must not end a run
+        return Read(where, None, refused=why_failed(error, "reader"))
 
 
 def _pieces(
@@ -103,13 +131,17 @@ def _at_most(batch: int, left: int | None) -> int:
 def _parts(files: Iterable[Path], room: Room) -> Iterator[Part]:
     for file in files:
         source = source_of(str(file))
-        yield from _parts_of(source, room)
+        if isinstance(source, Refused):
+            yield source
+            continue
+        try:
+            yield from _parts_of(source, room)
+        except Exception as error:  # one file of a million must not end a run
+            yield Refused(source, source.path, why_failed(error, "reader"))
 
 
 def _parts_of(source: Source, room: Room) -> Iterator[Part]:
     kind = kind_of(source.path)
-    if kind == "texts and pages":
-        return iter((Page(source),))
     if kind == "JSON lines":
         return line_parts(source, room)
     if kind == "Parquet":
@@ -118,7 +150,7 @@ def _parts_of(source: Source, room: Room) -> Iterator[Part]:
         return row_parts(source, room)
     if kind == "web archives":
         return record_parts(source, room)
-    return iter((Refused(source, source.path, _NO_LIST),))
+    return iter((Page(source),))
 
 
 def _piece(number: int, parts: list[Part], published: str | None) -> Piece:

@@ -20,15 +20,14 @@ from uuid import uuid4
 from outsourced_care import __version__
 from outsourced_care.archive.batches import BATCHES
 from outsourced_care.archive.inputs import InputError
+from outsourced_care.archive.made_folders import NAME, PLAN
 from outsourced_care.archive.origins import SOURCES
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.exports.targets import refuse_home
 from outsourced_care.extraction.extract import machine_contract
 
-NAME = "machine-made-tables"
 DESCRIPTOR = "datapackage.json"
 REPORT = "report.json"
-_PLAN = "plan.json"
 _LOCK = "lock"
 _UNFINISHED = ".unfinished"
 _NEW, _GONE = "new", "gone"
@@ -173,7 +172,7 @@ def begin(plan: Plan, out: Path, *, force: bool) -> Path:
         raise OSError(error.errno, error.strerror, str(out)) from None
     try:
         (growing / BATCHES).mkdir()
-        (growing / _PLAN).write_text(json.dumps(asdict(plan), indent=2) + "\n", encoding="ascii")
+        (growing / PLAN).write_text(json.dumps(asdict(plan), indent=2) + "\n", encoding="ascii")
         growing.replace(work)
     except BaseException as error:
         shutil.rmtree(growing, ignore_errors=True)
@@ -212,7 +211,7 @@ def _shown(value: object) -> str:
 
 def _plan_in(work: Path) -> dict[str, object] | None:
     try:
-        told = json.loads((work / _PLAN).read_bytes())
+        told = json.loads((work / PLAN).read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) and "inputs" in told else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +25,7 @@ KEYS = {  # of a record, by what they are here
 }
 LONGEST_CELL = 5000  # characters, but for the text
 _LONGEST = 200  # of an identifier
+_LETTERS, _DIGITS = re.compile("[A-Za-z]+"), re.compile("[0-9]+")
 _NO_OBJECT = "the line is no JSON object"
 
 
@@ -65,10 +68,51 @@ def _cells(content: dict[str, Any]) -> dict[str, str | None]:
             raise UnreadableTextError(f"“{name}” is no text")
         _refuse_unfit(name, cell)
         cells[name] = cell
-    given = cells["id"]
-    if given is not None and (len(given) > _LONGEST or not given.isprintable()):
-        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters, or cannot be shown")
+    cells["id"] = _identifier(cells["id"])
     return cells
+
+
+def _identifier(given: str | None) -> str | None:
+    """An identifier that the tables may hold, without the white space around it; None if blank.
+
+    Raises:
+        UnreadableTextError: They may not hold it.
+    """
+    found = given.strip() if given else None
+    if not found:
+        return None
+    if len(found) > _LONGEST or not found.isprintable():
+        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters, or cannot be shown")
+    like = _DIGITS.sub("0", _LETTERS.sub("n", found))  # whose like need not be judged twice
+    if _breaks_the_contract(like):
+        if _breaks_the_contract(f"n{like}"):
+            raise UnreadableTextError("“id” has characters that cannot be seen")
+        why = f"begins with “{found[0]}”, which a spreadsheet takes for a formula"
+        raise UnreadableTextError(f"“id” {why}; put a letter before it: “n{found}”")
+    return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _breaks_the_contract(name: str) -> bool:
+    import pandas as pd
+
+    dtype, judgements = _contract()
+    cells = pd.Series([name], dtype=dtype)
+    return any(judgement.at_fault(cells).any() for judgement in judgements)
+
+
+@functools.cache
+def _contract() -> tuple[Any, tuple[Any, ...]]:
+    """The type of a column of identifiers, and what the contract judges of each."""
+    from outsourced_care.extraction.extract import machine_contract
+    from outsourced_care.judgements import cell_judgements
+    from outsourced_care.judging import arrow_dtype
+
+    known = machine_contract()["articles"]
+    field = next(field for field in known.fields if field.name == known.primary_key[0])
+    dtype = arrow_dtype(field)
+    every = cell_judgements(field, dtype)
+    return dtype, tuple(j for j in every if j.rule not in ("required", "type"))
 
 
 def _digits(number: int) -> str:

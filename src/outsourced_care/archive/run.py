@@ -174,6 +174,8 @@ def _made(
             return put_together(work, count, tables, engine, shown, begun)
     died = clear(work)
     files = files_in(asked.inputs)
+    if other := files.passed_over():
+        shown.say(f"passing over {other}")
     shown.begin(asked.limit or sum(size for _, size in survey(files).values()))
     todo = _Todo(work, asked, shown, pieces(files, asked.batch, asked.limit, asked.published))
     tasks = iter(todo)

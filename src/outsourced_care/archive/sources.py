@@ -7,6 +7,7 @@ What can only be read from the beginning of a file is read once, and travels.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +20,11 @@ from outsourced_care.text import UnreadableTextError
 
 MOST = 32 * 2**20  # bytes of one record
 LOAD = 8 * 2**20  # bytes of records that travel with a piece, unless one alone has more
+_NO_LIST = "the folder cannot be listed"
+_TO_FOLDER = "it is a link to a folder, and such are not followed"
+_NOWHERE = "it is a link to what is not there"
+_NO_FILE = "it is no file, but a pipe, a socket or a device"
+_NO_MEMORY = "it needs more memory than there is"
 
 Unread = tuple[str, Callable[[], Read]]  # where an article stands, and what reads it
 
@@ -40,16 +46,6 @@ class Source:
     place: str = field(repr=False)
 
 
-def source_of(path: str) -> Source:
-    """The file of a path."""
-    place = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH117, PTH118
-    try:
-        found = Path(path).stat()
-    except (OSError, ValueError):
-        return Source(path, 0, -1, place)
-    return Source(path, found.st_size, found.st_mtime_ns, place)
-
-
 @dataclass(slots=True)
 class Room:
     """What the piece that is being filled still takes."""
@@ -60,6 +56,10 @@ class Room:
 
 class Part(Protocol):
     """Successive articles of one file; its `repr` tells which, and changes with the file."""
+
+    @property
+    def source(self) -> Source:
+        """The file."""
 
     @property
     def articles(self) -> int:
@@ -91,6 +91,25 @@ class Refused:
     def unread(self) -> Iterator[Unread]:
         """Why it is refused."""
         yield refused(self.where, self.why)
+
+
+def source_of(path: str) -> Source | Refused:
+    """The file of a path; what is no file is refused unopened, as that may never end."""
+    place = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH117, PTH118
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError) as error:
+        is_link = isinstance(error, FileNotFoundError) and Path(path).is_symlink()
+        return _no_file(path, place, _NOWHERE if is_link else why_unread(error))
+    if stat.S_ISDIR(found.st_mode):
+        return _no_file(path, place, _TO_FOLDER if Path(path).is_symlink() else _NO_LIST)
+    if not stat.S_ISREG(found.st_mode):
+        return _no_file(path, place, _NO_FILE)
+    return Source(path, found.st_size, found.st_mtime_ns, place)
+
+
+def _no_file(path: str, place: str, why: str) -> Refused:
+    return Refused(Source(path, 0, -1, place), path, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +204,16 @@ def why_unread(error: BaseException) -> str:
     """Why a file cannot be read, in a line."""
     told = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
     return f"it cannot be read: {told.splitlines()[0][:200]}"
+
+
+def why_failed(error: Exception, what: str) -> str:
+    """Why an article is refused with which something went wrong that nobody foresaw.
+
+    Args:
+        error: What went wrong.
+        what: What failed: the reader, the extractor.
+    """
+    if isinstance(error, MemoryError):
+        return _NO_MEMORY
+    said = f"{type(error).__name__}: {error}".partition("\n")[0][:200]
+    return f"the {what} failed on it; please report it ({said})"

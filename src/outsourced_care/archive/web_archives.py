@@ -29,6 +29,7 @@ from outsourced_care.archive.sources import (
 )
 
 _CUT = "the file ends within the record, or its length is wrong"
+_LONG_HEAD = "its HTTP headers are too long to be read"
 _LARGE = f"the record has more than {MOST:,} bytes"
 _ENDS = (b"\r\n\r\n", b"")  # what stands behind a record
 _BROKEN = (OSError, EOFError, ValueError, zlib.error, ImportError)
@@ -62,6 +63,10 @@ def record_parts(source: Source, room: Room) -> Iterator[Part]:
             yield from _cut(source, _pages(source, file), file.tell, room)
     except (OSError, ImportError) as error:
         yield Refused(source, source.path, why_unread(error))
+
+
+class _TooLongError(ValueError):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,12 @@ def _pages_of(source: Source, member: Member, packed: bool) -> Generator[_Found,
         for record in _records(member):
             inner = record.stream_pos
             start = member.start if packed else inner
-            if not _is_page(record):
+            try:
+                if not _is_page(record):
+                    continue
+            except _TooLongError:
+                where = _where(source.path, start, inner if packed else 0)
+                yield _Found(start, where, why=_LONG_HEAD)
                 continue
             one = _page(source, record, start, inner if packed else 0)
             yield one
@@ -169,10 +179,17 @@ def _records(stream: Any) -> Iterator[Any]:
 
 
 def _is_page(record: Any) -> bool:
+    """Whether a record is a page.
+
+    Raises:
+        _TooLongError: That cannot be told, as its HTTP headers are longer than any server's.
+    """
     try:
         record.parse_http()
-    except OSError:  # its headers are longer than any server's
-        return False
+    except OSError as error:
+        if error.errno is not None:  # of the file
+            raise
+        raise _TooLongError(_LONG_HEAD) from None
     return is_html(record)
 
 

@@ -30,6 +30,7 @@ from outsourced_care.archive.batches import (
 )
 from outsourced_care.archive.inputs import Read
 from outsourced_care.archive.pieces import Piece, read_piece
+from outsourced_care.archive.sources import why_failed
 from outsourced_care.errors import CannotRunError
 from outsourced_care.extraction.extract import extract_rows, to_tables
 from outsourced_care.extraction.rows import Rows, identifier
@@ -37,7 +38,6 @@ from outsourced_care.text import UnreadableTextError
 
 KILLED = "the process that read it was killed again and again; it may need too much memory"
 _HELD = 25  # articles whose rows are held as Python's objects, which take much more room
-_NO_MEMORY = "it needs more memory than there is"
 _UNSEEN = "a worker does not see {}; all of them need the same folders, and the same packages"
 _STALE = "the run that this was for has been stopped, and goes on without it"
 
@@ -164,11 +164,8 @@ def _article(
         rows = extract_rows(article, known[0])
     except UnreadableTextError as error:
         return Entry(one.where, str(error)), None
-    except MemoryError:
-        return Entry(one.where, _NO_MEMORY), None
     except Exception as error:  # one article in a hundred million must not end a run
-        said = f"{type(error).__name__}: {error}".partition("\n")[0][:200]
-        return Entry(one.where, f"the extractor failed on it; please report it ({said})"), None
+        return Entry(one.where, why_failed(error, "extractor")), None
     seen.add(known)
     counts = tuple(len(rows[name]) for name in tables)
     words = rows["articles"][0]["word_count"]

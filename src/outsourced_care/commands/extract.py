@@ -69,7 +69,7 @@ _SIGNALLED = 128  # and the number of the signal, as shells tell it
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument(
-        "inputs", metavar="INPUT", nargs="+", type=Path, help="file, folder or pattern"
+        "inputs", metavar="INPUT", nargs="+", type=_path, help="file, folder or pattern"
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="the folder to write"
@@ -218,6 +218,17 @@ def _to_go_on(given: argparse.Namespace) -> str:
     if given.engine != "processes":
         words += ["--engine", given.engine]
     return f"to go on: {shlex.join([*words, *['--force'] * given.force, '--resume'])}"
+
+
+def _path(told: str) -> Path:
+    """A path that is one; an empty one would be the folder one is in.
+
+    Raises:
+        ArgumentTypeError: It is empty.
+    """
+    if not told:
+        raise argparse.ArgumentTypeError("an INPUT is empty; name a file, a folder or a pattern")
+    return Path(told)
 
 
 def _count(told: str) -> int:

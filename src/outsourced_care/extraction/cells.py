@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 
-from outsourced_care.contract import WEB_ADDRESS
+from outsourced_care.contract import HIDDEN, WEB_ADDRESS
 from outsourced_care.finding_reports import printable
 
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _NO_BEGINNING = re.compile(r"\A[\s=+\-@＝＋－＠]+")
 _LEAD = re.compile(r"\A(?:the|an?|its|his|her|their|our)\s+(?=\S)", re.IGNORECASE)
 _ENDS = 4  # words of either end of a passage that a link shows
@@ -21,8 +21,9 @@ def plain(words: str | None) -> str | None:
         return None
     seen = " ".join(words.split())
     if not (seen.isascii() and seen.isprintable()):
-        seen = "".join(c for c in seen if c.isprintable() and unicodedata.category(c) != "Cf")
-    return _NO_BEGINNING.sub("", seen).strip() or None
+        seen = "".join(c for c in _HIDDEN.sub("", seen) if c.isprintable())
+        seen = " ".join(seen.split())
+    return _NO_BEGINNING.sub("", seen) or None
 
 
 @functools.lru_cache(maxsize=4096)
