@@ -77,7 +77,7 @@ class Parent(Progress):
     def say(self, what: str) -> None:
         """Say nothing."""
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, of: str = "") -> None:
         """A part begins."""
         self._marks.append(time.process_time())
 

@@ -18,29 +18,30 @@ Step = Callable[[Path], object]
 _FILE_EVENTS = ("open", "os.", "shutil.", "ctypes.dlsym")  # the last: how folders are exchanged
 
 
-def killed_before_each(prepare: Step, act: Step, given: Path) -> list[Path]:
+def killed_before_each(prepare: Step, act: Step, given: Path, every: int = 1) -> list[Path]:
     """Let something act again and again, killed before the n-th thing that it does to a file.
 
     Args:
         prepare: Makes the folder to act in, which is not there yet.
         act: Acts in it. Both are functions of the package or of Python, or a `partial` of one.
         given: Where the folders are made.
+        every: By how much n grows.
 
     Returns:
-        The folder for n = 1, 2, …; in the last one it came to its end.
+        The folder for n = 1, 1 + every, …; in the last one it came to its end.
     """
     done = subprocess.run(
         [sys.executable, __file__],
-        input=pickle.dumps((prepare, act, given)),
+        input=pickle.dumps((prepare, act, given, every)),
         capture_output=True,
         check=True,
     )
-    return [given / str(n) for n in range(1, int(done.stdout) + 1)]
+    return [given / str(n) for n in range(1, int(done.stdout) + 1, every)]
 
 
-def _first_unkilled(prepare: Step, act: Step, given: Path) -> int:
-    """Act for n = 1, 2, …; give the first n that there is no kill before."""
-    for n in itertools.count(1):
+def _first_unkilled(prepare: Step, act: Step, given: Path, every: int) -> int:
+    """Act for n = 1, 1 + every, …; give the first n that there is no kill before."""
+    for n in itertools.count(1, every):
         root = given / str(n)
         prepare(root)
         child = os.fork()

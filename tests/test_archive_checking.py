@@ -28,8 +28,9 @@ import outsourced_care as oc
 from outsourced_care.archive.checking import check_folder
 from outsourced_care.archive.key_queries import covered
 from outsourced_care.archive.out_of_core import keys_out_of_core
-from outsourced_care.archive.parts import machine_descriptor
-from outsourced_care.archive.streaming import is_of_rows
+from outsourced_care.archive.parts import Part, machine_descriptor
+from outsourced_care.archive.streaming import batches, is_of_rows
+from outsourced_care.archive.told import Told
 from outsourced_care.article import article_from_text
 from outsourced_care.cli import main
 from outsourced_care.errors import CannotRunError
@@ -545,6 +546,21 @@ def test_a_finding_names_part_and_row(tables: Tables, tmp_path: Path) -> None:
     assert {f.file for f in found if f.table == "quotes"} == {part.as_posix()}
     assert (row["vocabulary"], row["quote-without-evidence"]) == (2, 7)
     assert pq.read_table(part)["kind"][1].as_py() == "sung"
+
+
+@pytest.mark.parametrize(
+    ("rows", "length", "most"), [(150_000, 8, 65_536), (2_000, 20_000, 64 * 2**20 // 60_000)]
+)
+def test_a_part_of_one_row_group_is_read_in_batches(
+    rows: int, length: int, most: int, tmp_path: Path
+) -> None:
+    table = KNOWN["people"]
+    part = tmp_path / "part-00000.parquet"
+    made = pa.Table.from_arrays([pa.array(["l" * length] * rows)] * 3, schema=table.to_arrow())
+    pq.write_table(made, part, row_group_size=rows, use_dictionary=False)
+    read = [batch.rows.num_rows for batch in batches(Part(part, rows), table, Told()) if batch]
+    assert sum(read) == rows
+    assert max(read) <= most
 
 
 @pytest.mark.parametrize("few", [IN_MEMORY, OUT_OF_CORE])

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -24,6 +24,17 @@ from typing import Any
 
 import pytest
 from archive_corpus import records, texts, write_lines
+from archive_processes import (
+    batches,
+    is_gone,
+    kill,
+    left_over,
+    started,
+    state,
+    unfinished,
+    until,
+    workers,
+)
 from kills import killed_before_each
 
 from outsourced_care.archive.run import Options
@@ -35,18 +46,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them"),
 ]
 ENGINES = ("processes", "dask")
-
-
-def unfinished(out: Path) -> Path:
-    return out.with_name(f"{out.name}.unfinished")
-
-
-def state(out: Path) -> dict[str, bytes]:
-    """The bytes of every file, but for the seconds that the report tells."""
-    files = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
-    told = json.loads(files["report.json"])
-    del told["seconds"]
-    return {**files, "report.json": json.dumps(told).encode()}
 
 
 @pytest.fixture(scope="module")
@@ -67,66 +66,7 @@ def whole(lines: Path) -> dict[str, bytes]:
 def asked(lines: Path, out: Path, engine: str) -> list[str]:
     if engine == "dask":
         pytest.importorskip("distributed")
-    return [
-        "extract", str(lines), "--out", str(out), "--batch", "4", "--workers", "2",
-        "--engine", engine,
-    ]  # fmt: skip
-
-
-@contextmanager
-def started(command: list[str], **more: Any) -> Iterator[subprocess.Popen[str]]:
-    """A run in a process group of its own, of which nothing is left in the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "outsourced_care", *command],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        **more,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def until(what: Callable[[], object], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
-def is_gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def workers(process: subprocess.Popen[str]) -> list[int]:
-    """The processes that extract for a run."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            group = int((path / "stat").read_text().rpartition(")")[2].split()[2])
-            if group == process.pid and b"spawn_main" in (path / "cmdline").read_bytes():
-                found.append(int(path.name))
-    return found
-
-
-def kill(process: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-
-
-def batches(out: Path) -> dict[str, int]:
-    """The finished batches, and what tells whether one was made again."""
-    found = unfinished(out).glob("batches/*/articles.jsonl")
-    return {p.parent.name: p.stat().st_ino for p in found if p.parent.name.isdigit()}
+    return [str(lines), "--out", str(out), "--batch", "4", "--workers", "2", "--engine", engine]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -137,7 +77,7 @@ def test_killed_workers_cost_nothing(
     chance = random.Random(seed)  # noqa: S311 - no secret
     out = tmp_path / "tables"
     kills = 0
-    with started(asked(lines, out, engine)) as process:
+    with started(*asked(lines, out, engine)) as process:
         until(lambda: len(batches(out)) > 1)
         while process.poll() is None and kills < 5:
             at_work = workers(process)
@@ -155,9 +95,66 @@ def test_killed_workers_cost_nothing(
     assert state(out) == whole
 
 
-@pytest.mark.parametrize(
-    ("engine", "seed"), [*(("processes", n) for n in range(3)), *(("dask", n) for n in range(2))]
-)
+def killed_when_put_together(process: subprocess.Popen[str], out: Path, most: int) -> int:
+    """Kill all workers, most times at most, from when the batches are there; how often."""
+    kills, killed = 0, set[int]()
+    until(lambda: (unfinished(out) / "planned.json").exists())
+    while process.poll() is None and kills < most:
+        if not killed:
+            process.send_signal(signal.SIGSTOP)  # or it would be done with some by then
+            assert len([*unfinished(out).glob("out/articles/*.parquet")]) < 30
+        if fresh := {*workers(process)} - killed:
+            for worker in fresh:
+                kill(worker)
+            killed |= fresh
+            kills += 1
+        process.send_signal(signal.SIGCONT)
+    return kills
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_workers_killed_while_batches_are_put_together_cost_nothing(
+    engine: str, lines: Path, whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "tables"
+    with started(*asked(lines, out, engine)) as process:
+        assert killed_when_put_together(process, out, 2)
+        err = process.communicate(timeout=120)[1]
+        assert process.returncode == 1, err
+    assert state(out) == whole
+
+
+def test_workers_that_are_always_killed_while_batches_are_put_together_end_it(
+    lines: Path, whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "tables"
+    command = asked(lines, out, "processes")
+    with started(*command) as process:
+        assert killed_when_put_together(process, out, 100) > 5
+        err = process.communicate(timeout=60)[1]
+        assert process.returncode == 2
+    assert "the processes that put batches together are killed again and again; to go on:" in err
+    assert err.count("\n") == 1
+    assert main(["extract", *command, "--resume"]) == 1
+    assert state(out) == whole
+
+
+def test_workers_that_are_always_killed_end_it(lines: Path, tmp_path: Path) -> None:
+    with started(*asked(lines, tmp_path / "tables", "processes")) as process:
+        kills = 0
+        while process.poll() is None:
+            for worker in workers(process):
+                kill(worker)
+                kills += 1
+            assert kills < 1000
+        err = process.communicate(timeout=60)[1]
+        assert process.returncode == 2
+    assert err.count("\n") == 1 and "the processes that extract are killed again and again" in err
+    assert not (tmp_path / "tables").exists()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_killed_run_goes_on(
     engine: str, seed: int, lines: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -165,11 +162,12 @@ def test_a_killed_run_goes_on(
     out = tmp_path / "tables"
     command = asked(lines, out, engine)
     before: dict[str, int] = {}
-    for number in range(4):
+    left = set[str]()
+    for number in range(10):
         resumed = [*command, *(["--resume"] if unfinished(out).exists() else [])]
-        with started(resumed) as process:
+        with started(*resumed) as process:
             until(lambda: process.poll() is not None or len(batches(out)) > len(before))  # noqa: B023
-            time.sleep(chance.uniform(0, 0.4))
+            time.sleep(chance.uniform(0, 0.2))
             assert process.poll() is None
             if number % 2:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -181,7 +179,10 @@ def test_a_killed_run_goes_on(
         assert not out.exists()
         assert before.items() <= done.items() and len(done) > len(before)  # none is made again
         before = done
-    assert main([*command, "--resume"]) == 1
+        assert not left & left_over(out)  # what killed processes leave is gone at the next start
+        left |= left_over(out)
+    assert left
+    assert main(["extract", *command, "--resume"]) == 1
     assert state(out) == whole
     assert {p.name for p in tmp_path.iterdir()} == {"tables"}
 
@@ -194,43 +195,47 @@ FEW = records(4, seed=2)
 def before_it(root: Path, lines: Path) -> None:
     """A folder with the tables of one article."""
     root.mkdir(parents=True)
-    earlier = write_lines(root.parent / "earlier.jsonl", FEW[:1])
+    earlier = write_lines(lines.with_name("earlier.jsonl"), FEW[:1])
     extract_into(Options((earlier,), root / "tables", tables=("quotes",), workers=1))
 
 
-def act(root: Path, lines: Path) -> None:
+def act(root: Path, lines: Path, workers: int) -> None:
     """Replace them by others."""
-    extract_into(options(root, lines))
+    extract_into(options(root, lines, workers))
 
 
-def options(root: Path, lines: Path) -> Options:
+def options(root: Path, lines: Path, workers: int) -> Options:
     out = root / "tables"
-    return Options((lines,), out, tables=("quotes",), batch=3, workers=1, force=True)
+    return Options((lines,), out, tables=("quotes",), batch=3, workers=workers, force=True)
 
 
-def test_killed_before_each_thing_it_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("workers", "every"), [(1, 1), (2, 9)])
+def test_killed_before_each_thing_it_does(workers: int, every: int, tmp_path: Path) -> None:
     lines = write_lines(tmp_path / "few.jsonl", [*FEW, FEW[2], {**FEW[3], "id": "lamp-1"}])
     before_it(tmp_path / "old", lines)
     before_it(tmp_path / "new", lines)
-    act(tmp_path / "new", lines)
+    act(tmp_path / "new", lines, 1)
     old, new = (state(tmp_path / name / "tables") for name in ("old", "new"))
     assert old != new
     roots = killed_before_each(
-        partial(before_it, lines=lines), partial(act, lines=lines), tmp_path / "killed"
+        partial(before_it, lines=lines),
+        partial(act, lines=lines, workers=workers),
+        tmp_path / "killed",
+        every,
     )
-    assert len(roots) > 50
+    assert len(roots) > 50 / every
     went_on = 0
     for root in roots:
         out = root / "tables"
         assert state(out) in (old, new)
         if unfinished(out).exists():
-            extract_into(replace(options(root, lines), resume=True))
+            extract_into(replace(options(root, lines, workers), resume=True))
             went_on += 1
         elif state(out) == old:
-            act(root, lines)
+            act(root, lines, workers)
         assert state(out) == new
         assert {p.name for p in root.iterdir() if not p.name.startswith(".")} == {"tables"}
-    assert went_on > 40
+    assert went_on > 40 / every
 
 
 # --- what kills whoever reads it ----------------------------------------------------------------
@@ -250,7 +255,7 @@ def assert_only_one_is_refused(out: Path, without: Path, fresh: Path, line: int)
     assert (told["read"], told["extracted"]) == (41, 40)
     extract_into(Options((without,), fresh, workers=1))
     ours, theirs = state(out), state(fresh)
-    for name in {Path(p).parent.name for p in theirs if p.endswith(".parquet")}:
+    for name in {Path(p).parent.name for p in theirs if p.endswith(".parquet") and "/" in p}:
         assert rows_of(out / name) == rows_of(fresh / name)
     assert ours.keys() >= {"report.json", "datapackage.json"}
 
@@ -291,7 +296,7 @@ def test_what_kills_whoever_reads_it_is_refused(engine: str, tmp_path: Path) -> 
     killer = threading.Thread(target=kill_who_reads, args=(17, out, stop))
     killer.start()
     try:
-        with started(command) as process:
+        with started(*command) as process:
             err = process.communicate(timeout=180)[1]
             assert process.returncode == 1, err
     finally:
@@ -334,12 +339,12 @@ def test_what_needs_more_memory_than_there_is_is_refused(engine: str, tmp_path: 
     lists = ",".join(["[]"] * 10_000_000)
     lines.write_text(lines.read_text().replace('"LISTS"', f"[{lists}]"))
     out = tmp_path / "tables"
-    with little_memory(700) as group:
+    with little_memory(900) as group:
 
         def join() -> None:
             (group / "cgroup.procs").write_text(str(os.getpid()))
 
-        with started(asked(lines, out, engine), preexec_fn=join) as process:
+        with started(*asked(lines, out, engine), preexec_fn=join) as process:
             err = process.communicate(timeout=240)[1]
             assert process.returncode == 1, err
             until(lambda: is_gone(process.pid))

@@ -6,7 +6,8 @@ import logging
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -15,10 +16,13 @@ from outsourced_care.archive.engines import Engine, Made, Task, cores, uninterru
 from outsourced_care.archive.inputs import InputError
 from outsourced_care.waiting import seconds_to_wait
 
+_GONE = "the connection to the Dask scheduler is lost"
 _NEEDED = "--engine dask needs distributed: pip install outsourced-care[dask]"
 _EACH = 2  # tasks on their way for each thread of a worker
 _SECONDS = 5.0  # between two looks at how many there are
 _LOST = 20.0  # seconds after which a worker that is missing is given up
+_ANSWERS = 5.0  # seconds within which a page does
+_LOOPBACK = "127.0.0.1"  # nobody but this machine reaches a cluster of its own
 _QUIET = ("distributed", "tornado", "bokeh", "asyncio")
 
 
@@ -40,12 +44,14 @@ def dask(scheduler: str | None, workers: int | None) -> Iterator[Engine]:
         if scheduler is None:
             local = opened.enter_context(_local(workers or cores()))
         try:
+            if scheduler is not None:  # a client of a wrong one would take long to give up
+                distributed.comm.get_address_host_port(scheduler, strict=True)
             seconds = seconds_to_wait()
             where = scheduler if local is None else local
             client = distributed.Client(where, timeout=seconds, set_as_default=False)
         except (OSError, ValueError) as error:
             told = str(error).partition("\n")[0][:200] or type(error).__name__
-            raise InputError(f"the scheduler at {scheduler} cannot be reached: {told}") from None
+            raise InputError(f"the scheduler at “{scheduler}” cannot be reached: {told}") from None
         yield _Dask(opened.enter_context(client), scheduler, local)
 
 
@@ -71,16 +77,30 @@ def _local(workers: int) -> Iterator[Any]:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=":0" if _can_show() else None,
+            host=_LOOPBACK,
+            # never None, which would be port 8787; never a port alone, which all networks would see
+            dashboard_address=f"{_LOOPBACK}:0",
             silence_logs=logging.CRITICAL,
         )
     with cluster:
         yield cluster
 
 
-def _can_show() -> bool:
+def _can_draw() -> bool:
     """Whether what Dask draws its dashboard with is installed."""
     return find_spec("bokeh") is not None
+
+
+def _is_there(link: str) -> bool:
+    """Whether a page answers: a scheduler without a dashboard tells a link too."""
+    import requests  # late: who has no cluster needs none
+
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy stands between us and the scheduler
+        try:
+            return session.head(link, timeout=_ANSWERS).status_code != requests.codes.not_found
+        except requests.RequestException:
+            return False
 
 
 @contextmanager
@@ -93,7 +113,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Sending large graph")
+            warnings.filterwarnings("ignore", category=UserWarning, module="distributed")
             yield
     finally:
         for logger, level in zip(loggers, before, strict=True):
@@ -119,9 +139,10 @@ class _Dask:
         many = f"{self._threads} thread{'s' * (self._threads != 1)}"
         if not self._threads:
             many = "no worker yet, which this waits for"
-        link = client.dashboard_link if local is None or _can_show() else None
+        link = client.dashboard_link
+        shown = (local is None or _can_draw()) and _is_there(link)
         where = "" if scheduler is None else f" at {scheduler}"
-        self.about = f"Dask{where} with {many}{f', dashboard at {link}' if link else ''}"
+        self.about = f"Dask{where} with {many}{f', dashboard at {link}' if shown else ''}"
 
     def map(
         self,
@@ -130,13 +151,16 @@ class _Dask:
         again: Callable[[Task], Task],
     ) -> Iterator[tuple[Task, Made]]:
         """Call the function on the cluster."""
-        killed = _distributed().KilledWorker
+        distributed = _distributed()
         given = iter(tasks)
         running: dict[Any, Task] = {}
         done: SimpleQueue[Any] = SimpleQueue()
 
         def begin(task: Task) -> None:
-            future = self._client.submit(function, task, pure=False)
+            try:
+                future = self._client.submit(function, task, pure=False)
+            except distributed.client.ClosedClientError:
+                raise InputError(_GONE) from None
             running[future] = task
             future.add_done_callback(done.put)
 
@@ -152,27 +176,19 @@ class _Dask:
                 if future is None:
                     continue
                 task = running.pop(future)
-                if future.status == "finished":
-                    yield task, future.result()
-                elif future.status != "error":  # lost with the worker that had it
+                status, made = _came_of(future)
+                if status == "finished":
+                    yield task, made
+                elif status != "error":  # lost with the worker that had it, or on the way here
                     begin(task)
-                elif isinstance(error := future.exception(), killed):
+                elif isinstance(made, distributed.KilledWorker):
                     begin(again(task))
                 else:
-                    raise error
-        except OSError:
-            self._refuse_unless_connected()
-            raise
+                    raise made
         finally:
-            if self._is_connected():
-                self._client.cancel(list(running))
-
-    def _is_connected(self) -> bool:
-        return self._client.status in ("running", "connecting")
-
-    def _refuse_unless_connected(self) -> None:
-        if not self._is_connected():
-            raise InputError("the connection to the Dask scheduler is lost") from None
+            if self._client.status == "running":
+                with suppress(OSError):
+                    self._client.cancel(list(running))
 
     def _look_after(self) -> None:
         """Look now and then how many workers there are.
@@ -180,12 +196,16 @@ class _Dask:
         Raises:
             InputError: The scheduler is gone.
         """
-        self._refuse_unless_connected()
+        if self._client.status not in ("running", "connecting"):
+            raise InputError(_GONE)
         now = time.monotonic()
         if now - self._looked < _SECONDS:
             return
         self._looked = now
-        there = self._client.ncores()
+        try:
+            there = self._client.ncores()
+        except OSError:  # it may be back soon
+            return
         self._threads = sum(there.values())
         if len(there) >= self._wanted:
             self._all_there = now
@@ -194,6 +214,17 @@ class _Dask:
             self._all_there = now
             self._spare += self._wanted - len(there)
             self._local.scale(self._wanted + self._spare)
+
+
+def _came_of(future: Any) -> tuple[str, Any]:
+    """How a task ended, with what was made of it or with the error."""
+    status = future.status
+    try:
+        if status == "finished":
+            return status, future.result()
+        return status, future.exception() if status == "error" else None
+    except (OSError, CancelledError):  # of the connection: those of the task are the error
+        return "lost", None
 
 
 def _next_of(done: SimpleQueue[Any]) -> Any | None:

@@ -62,7 +62,7 @@ def put_together(
     """
     if (done := _whole_in(work)) is not None:
         return report_from(done["report"])
-    shown.begin(count)
+    shown.begin(count, "put together")
     with Telling(work) as telling:
         commit(work, count, tables, telling, engine, lambda: shown.add(1))
         telling.report.seconds = round(time.monotonic() - begun, 3)

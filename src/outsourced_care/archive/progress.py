@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 _EVERY = 30.0  # seconds between two plain lines
-_BAR = "{desc}: {percentage:3.0f}%|{bar}|{postfix} [{elapsed}<{remaining}]"
+_BAR = "{desc}: {percentage:3.0f}%|{bar}|{postfix}"
 
 
 class Progress:
@@ -28,7 +29,7 @@ class Progress:
     def __init__(self, command: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._command, self._clock = command, clock
         self._begun = self._told = clock()
-        self._total = 0
+        self._total, self._of = 0, ""
         self._done = self._before = 0
         self._articles = self._words = 0
         self._bar: tqdm[Any] | None = None
@@ -37,17 +38,19 @@ class Progress:
         """Tell something now."""
         print(printable(f"outsourced-care {self._command}: {what}"), file=sys.stderr, flush=True)
 
-    def begin(self, total: int) -> None:
+    def begin(self, total: int, of: str = "of the input") -> None:
         """Begin to count.
 
         Args:
             total: When all is done, in the unit of `add`; 0 when nobody knows.
+            of: What a share of it is called.
         """
         self.end()
         self._begun = self._told = self._clock()
-        self._total, self._done, self._before = total, 0, 0
+        self._total, self._of = total, of
+        self._done = self._before = 0
         self._articles = self._words = 0
-        if sys.stderr.isatty():
+        if _shows_bars():
             self._bar = _bar(self._command, total)
 
     def add(self, done: int, articles: int = 0, words: int = 0, *, before: bool = False) -> None:
@@ -66,13 +69,11 @@ class Progress:
         else:
             self._words += words
         if self._bar is not None:
-            if before:
-                self._bar.initial = self._before
-            self._bar.set_postfix_str(self._counted(), refresh=False)
+            self._bar.set_postfix_str(", ".join((*self._counted(), *self._left())), refresh=False)
             self._bar.update(self._done - self._bar.n)
         elif self._clock() - self._told >= _EVERY:
             self._told = self._clock()
-            self.say(f"{self._counted()}{self._left()}")
+            self.say(", ".join((*self._counted(), *self._share(), *self._left())))
 
     def end(self) -> None:
         """Wipe the bar away."""
@@ -80,28 +81,35 @@ class Progress:
             self._bar.close()
             self._bar = None
 
-    def _counted(self) -> str:
-        if not self._articles:
-            return ""
-        speed = self._words / max(self._clock() - self._begun, 0.001)
-        return f"{self._articles:,} articles, {speed:,.0f} words a second"
+    def _counted(self) -> Iterator[str]:
+        """How much is read, and how fast."""
+        if self._articles:
+            speed = self._words / max(self._clock() - self._begun, 0.001)
+            yield f"{self._articles:,} articles"
+            yield f"{speed:,.0f} words a second"
 
-    def _left(self) -> str:
-        """How much is done and how long the rest takes at this speed."""
+    def _share(self) -> Iterator[str]:
+        """How much of all is done."""
+        if self._total:
+            yield f"{100 * self._done / self._total:.0f} % {self._of}"
+
+    def _left(self) -> Iterator[str]:
+        """How long the rest takes, if it is no slower than what this run has done."""
         fresh = self._done - self._before
-        if not self._total or fresh <= 0:
-            return ""
-        seconds = (self._total - self._done) * (self._clock() - self._begun) / fresh
-        share = 100 * self._done / self._total
-        return f", {share:.0f} % of the input, {timedelta(seconds=round(seconds))} left"
+        if self._total and fresh > 0:
+            seconds = (self._total - self._done) * (self._clock() - self._begun) / fresh
+            yield f"{timedelta(seconds=round(seconds))} left"
 
 
-def _bar(command: str, total: int) -> tqdm[Any] | None:
-    """A bar that shows when it takes long; none where the library for it is not installed."""
-    try:
-        from tqdm import tqdm  # late: only a terminal needs it
-    except ImportError:
-        return None
+def _shows_bars() -> bool:
+    """Whether standard error is a terminal; one without a size, as a job's may be, shows lines."""
+    return sys.stderr.isatty() and all(os.get_terminal_size(sys.stderr.fileno()))
+
+
+def _bar(command: str, total: int) -> tqdm[Any]:
+    """A bar that shows when it takes long."""
+    from tqdm import tqdm  # late: only a terminal needs it
+
     bar: tqdm[Any] = tqdm(
         total=total or None, desc=command, leave=False, delay=0.5, bar_format=_BAR
     )

@@ -179,7 +179,14 @@ def write_parquet(table: pa.Table, path: Path) -> int:
         OSError: It cannot be written.
     """
     sink = pa.BufferOutputStream()  # a file of Python's tells better what went wrong
-    pq.write_table(table, sink, compression="zstd", row_group_size=65536, store_schema=False)
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        row_group_size=65536,
+        store_schema=False,
+        use_dictionary=False,  # packed, parts of this length are quicker to write and no longer
+    )
     return path.write_bytes(sink.getvalue())
 
 
