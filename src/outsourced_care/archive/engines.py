@@ -194,6 +194,7 @@ def _settle(alive: Connection) -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps some 25 MB more for itself
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
 
 
