@@ -57,7 +57,7 @@ def test_extracting_archives_is_measured_beside_the_bare_function() -> None:
     assert done.returncode == 0, done.stderr
     compared, grown, planned, on_paper = re.findall(r"(?:^\|.*\|\n)+", done.stdout, re.MULTILINE)
     contenders = re.findall(r"^\| (\D+.*?) \| [\d,]+ \| ([\d.]+) \| ", compared, re.MULTILINE)
-    assert len(contenders) == 5
+    assert len(contenders) == 7
     assert all(0 < float(milliseconds) < 100 for _, milliseconds in contenders)
     assert re.search(r"^\| 100 \| ", grown, re.MULTILINE)
     assert len(planned.splitlines()) == 2 + 6
