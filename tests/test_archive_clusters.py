@@ -212,6 +212,7 @@ def test_a_worker_that_does_not_see_the_folder_is_told(
     assert [*(tmp_path / "mine").iterdir()] == []
 
 
+@pytest.mark.slow
 def test_a_lost_scheduler_leaves_what_is_finished(
     lines: Path, whole: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -398,7 +398,7 @@ def told_of_run(process: subprocess.Popen[str]) -> list[str]:
     return [line for line in err.splitlines() if ": Dask with " not in line]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
 @pytest.mark.parametrize("engine", ["one process", "processes", "dask"])
 def test_ctrl_c_leaves_what_is_finished(engine: str, long_lines: Path, tmp_path: Path) -> None:
