@@ -199,6 +199,7 @@ def test_any_rows_are_cut_alike(
     assert told(read(file, batch=batch, limit=limit)) == serial[:limit]
 
 
+@pytest.mark.medium
 def test_rows_of_long_groups_travel(tmp_path: Path) -> None:
     rows = [{"id": n, "text": text(n) if n % 2000 == 0 else None} for n in range(10_001)]
     file, other = tmp_path / "long.parquet", tmp_path / "short.parquet"

@@ -84,6 +84,7 @@ def test_marks_lie_in_order_inside_one_paragraph(text: str) -> None:
         before = mark.outer_end
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("unit", ["“", "‘a ", "'s s' ", "‘as bs’ ", '"a "b ', "’", "“a\n"])
 def test_time_grows_with_length(unit: str) -> None:
     text = unit * (300_000 // len(unit))

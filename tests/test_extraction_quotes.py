@@ -336,6 +336,7 @@ def test_any_text_gives_well_formed_rows_in_order(text: str) -> None:
             assert text[slice(*quote.mention_span)] == quote.speaker_mention
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "unit",
     [
