@@ -12,15 +12,14 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from archive_corpus import records, texts, write_lines
+from archive_processes import batches, started, state, until
 
 from outsourced_care.archive.batches import begin_run
 from outsourced_care.archive.inputs import files_in
@@ -46,14 +45,6 @@ def extract(lines: Path, out: Path, *more: str) -> int:
     return main(given)
 
 
-def files_of(out: Path) -> dict[str, bytes]:
-    """Every file by its name, the report without the seconds."""
-    files = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
-    told = json.loads(files["report.json"])
-    del told["seconds"]
-    return {**files, "report.json": json.dumps(told).encode()}
-
-
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "emptied": lambda path: path.write_bytes(b""),
     "cut off": lambda path: path.write_bytes(path.read_bytes()[:-9]),
@@ -69,7 +60,7 @@ def test_a_damaged_batch_is_made_again(damage: str, file: str, lines: Path, tmp_
     assert extract(lines, out, "--fail-fast") == 2
     DAMAGES[damage](tmp_path / "tables.unfinished/batches/1" / file)
     assert extract(lines, out, "--resume") == 1
-    assert files_of(out) == files_of(whole)
+    assert state(out) == state(whole)
 
 
 def test_a_worker_of_an_earlier_start_puts_nothing_in_place(lines: Path, tmp_path: Path) -> None:
@@ -141,23 +132,15 @@ def test_where_every_article_stood_is_told(lines: Path, tmp_path: Path) -> None:
 def test_what_ends_a_job_leaves_what_is_finished(signal_name: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "lamps.jsonl", records(300, sentences=40))
     out, number = tmp_path / "tables", getattr(signal, signal_name)
-    given = ["extract", str(path), "--out", str(out), "--batch", "3", "--workers", "2"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "outsourced_care", *given],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    end = time.monotonic() + 60
-    while len([*tmp_path.glob("tables.unfinished/batches/*/articles.jsonl")]) < 2:
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    given = [str(path), "--out", str(out), "--batch", "3", "--workers", "2"]
+    with started(*given) as process:
+        until(lambda: len(batches(out)) > 1)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 128 + number
     assert "interrupted; to go on: outsourced-care extract" in err
     assert err.count("\n") == 1
-    assert main([*given, "--resume"]) == 1
+    assert main(["extract", *given, "--resume"]) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such rights")
