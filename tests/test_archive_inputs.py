@@ -30,7 +30,7 @@ from fastwarc.stream_io import BrotliWriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outsourced_care.archive.inputs import NO_FILE, InputError, Read, files_in, survey
+from outsourced_care.archive.inputs import InputError, Read, files_in
 from outsourced_care.archive.pieces import pieces, read_piece
 from outsourced_care.archive.sources import Source, Unread
 from outsourced_care.cli import main
@@ -158,6 +158,22 @@ def told(reads: Iterable[Read]) -> list[tuple[Any, ...]]:
         (r.where.split(":")[-1].split()[-1], r.article_id, r.article and r.article.text, r.refused)
         for r in reads
     ]
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zst"])
+def test_plain_lines_that_are_called_packed_are_told(ending: str, tmp_path: Path) -> None:
+    file = tmp_path / f"a.jsonl{ending}"
+    file.write_bytes(lines([{"text": text(1)}]))
+    why = f"it cannot be read: it is not packed; name it without “{ending}”"
+    assert refusals(read(file), file) == [("", why)]
+
+
+def test_what_is_no_number_tells_nothing(tmp_path: Path) -> None:
+    missing = dict.fromkeys(("id", "title", "published", "author"), float("nan"))
+    (tmp_path / "a.jsonl").write_bytes(lines([{"text": text(1), **missing}, {"text": text(1)}]))
+    first, second = read(tmp_path)
+    assert first.article and not first.note and first.article_id is None
+    assert first.article == second.article
 
 
 @settings(max_examples=examples(60))
@@ -353,9 +369,13 @@ def test_what_is_not_there_is_told_at_once(name: str, said: str, tree: Path) -> 
 
 def test_a_survey_counts_files_and_bytes(tree: Path) -> None:
     Path("x.warc.gz").write_bytes(b"four")
-    found = survey(files_in([Path(), Path("x.warc.gz")]))
+    Path("pages/picture.PNG").write_bytes(b"five!")
+    found = files_in([Path("pages"), Path(), Path("x.warc.gz"), Path("pages/*.*")]).survey()
     kinds = {"texts and pages": (8, 8), "JSON lines": (1, 1), "web archives": (1, 4)}
-    assert found == {**kinds, NO_FILE: (4 + len(PIPE), 0)}
+    assert found.kinds == kinds
+    assert found.size == 13
+    assert found.no_files == 4 + len(PIPE)
+    assert found.other[".PNG"] == 1
 
 
 def test_what_is_no_file_is_refused_unopened(tree: Path) -> None:
@@ -455,6 +475,8 @@ DAYS: list[tuple[Any, pa.DataType, str | None]] = [
     (NOON.date(), pa.date32(), "2030-03-02"),
     (NOON.date(), pa.date64(), "2030-03-02"),
     (2**30, pa.int32(), None),
+    (2029, pa.int64(), "2029"),
+    (1_893_456_000, pa.int64(), None),
     (None, pa.timestamp("ms"), None),
     (None, pa.null(), None),
 ]
@@ -488,7 +510,7 @@ NO_TABLES = [
     ({"text": [1]}, "column “text” is no text but int64"),
     ({"text": [b"x"]}, "column “text” is no text but binary"),
     ({"html": [["x"]]}, "column “html” is no text but list"),
-    ({"text": ["x"], "id": [1.5]}, "column “id” is no text but double"),
+    ({"text": ["x"], "id": [1.5]}, "column “id” is no text but double; cast it"),
     ({"text": ["x"], "published": [True]}, "column “published” is no text but bool"),
     ({"title": ["x"]}, "neither a column “text” nor one “html”"),
     ({}, "neither a column “text” nor one “html”"),

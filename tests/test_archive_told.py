@@ -178,7 +178,7 @@ def test_a_run_tells_plain_lines(
 
 
 BAR = re.compile(
-    r"\rextract: +(\d+)%\|[^|]*\|, ([\d,]+) articles, ([\d,]+) words a second, (\d+):(\d\d):(\d\d)"
+    r"\rextract: +(\d+)%\|[^|]*\| ([\d,]+) articles, ([\d,]+) words a second, (\d+):(\d\d):(\d\d)"
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outsourced_care.archive.batches import finished
 from outsourced_care.archive.engines import cores
-from outsourced_care.archive.inputs import NO_FILE, files_in, survey
+from outsourced_care.archive.inputs import files_in
 from outsourced_care.archive.kinds import kind_of
 from outsourced_care.archive.plan import begin_refused, find_again, refuse
 from outsourced_care.archive.run import Options, plan_of
@@ -30,12 +30,12 @@ def foretold(asked: Options) -> Iterator[str]:
         yield f"would go on with {work}, which has {_many(count, 'finished batch', 'es')}"
     else:
         begin_refused(asked.out, force=asked.force)
-    found = survey(files)
-    if no_files := found.pop(NO_FILE, None):
-        yield f"would refuse {_many(no_files[0], 'path')} that cannot be read as files"
-    if other := files.passed_over():
+    found = files.survey()
+    if found.no_files:
+        yield f"would refuse {_many(found.no_files, 'path')} that cannot be read as files"
+    if other := found.passed_over():
         yield f"would pass over {other}"
-    for kind, (count, size) in found.items():
+    for kind, (count, size) in found.kinds.items():
         told = f"would read {kind}: {_many(count, 'file')}, {_bytes(size)}"
         articles = _articles(kind, count, files)
         yield told if articles is None else f"{told}, {_many(articles, 'article')}"

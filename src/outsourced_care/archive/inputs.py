@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,6 @@ from outsourced_care.article import Article
 from outsourced_care.errors import CannotRunError
 
 NEEDED = 'web archives need fastwarc: pip install "outsourced-care[warc]"'
-NO_FILE = "no file"
 _MAGIC = "*?["
 _ENDINGS_SHOWN = 8
 
@@ -53,8 +52,8 @@ class _One:
 
     path: str
 
-    def files(self) -> Iterator[str]:
-        """Find it."""
+    def files(self, *, every: bool = False) -> Iterator[str]:
+        """Find it, whatever it is."""
         yield self.path
 
 
@@ -71,26 +70,63 @@ class Files:
 
     def __iter__(self) -> Iterator[Path]:
         """Find them."""
-        before = _Before()
-        for given in self._given:
-            for path in map(Path, given.files()):
-                if not before.found(path):
-                    yield path
-            before.add(given)
+        return self._found(every=False)
 
     def __len__(self) -> int:
         """Count them, which finds them all."""
         return sum(1 for _ in self)
 
+    def survey(self) -> Survey:
+        """Find them all, those of no kind that is read too, and look at each."""
+        kinds: dict[str, tuple[int, int]] = {}
+        other: Counter[str] = Counter()
+        no_files = 0
+        for path in self._found(every=True):
+            kind, size = kind_of(path.name), _size(path)
+            if size is not None and kind is None:
+                other[path.suffix] += 1
+            elif size is not None and kind is not None:
+                count, total = kinds.get(kind, (0, 0))
+                kinds[kind] = count + 1, total + size
+            elif kind is not None or (path.is_dir() and not path.is_symlink()):
+                no_files += 1
+        return Survey(kinds, no_files, other)
+
+    def _found(self, *, every: bool) -> Iterator[Path]:
+        before = _Before()
+        for given in self._given:
+            for path in map(Path, given.files(every=every)):
+                if not before.found(path):
+                    yield path
+            before.add(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What inputs hold.
+
+    Attributes:
+        kinds: How many files and bytes of each kind there are, by its name.
+        no_files: How many paths cannot be read as files.
+        other: How many files of folders are of no kind that is read, by the ends of their names.
+    """
+
+    kinds: dict[str, tuple[int, int]]
+    no_files: int
+    other: Counter[str]
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are to read."""
+        return sum(size for _, size in self.kinds.values())
+
     def passed_over(self) -> str | None:
-        """How many files of folders are of no kind that is read, for people; None of none."""
-        trees = (given for given in self._given if isinstance(given, Tree))
-        other: Counter[str] = sum((tree.passed_over() for tree in trees), Counter())
-        if not other:
+        """How many files are of no kind that is read, for people; None of none."""
+        if not self.other:
             return None
-        most = sorted(other.items(), key=lambda one: (-one[1], one[0]))[:_ENDINGS_SHOWN]
+        most = sorted(self.other.items(), key=lambda one: (-one[1], one[0]))[:_ENDINGS_SHOWN]
         named = ", ".join(f"{end or 'no ending'} {many:,}" for end, many in most)
-        return f"{other.total():,} of other kinds: {named}"
+        return f"{self.other.total():,} of other kinds: {named}"
 
 
 class _Before:
@@ -128,19 +164,13 @@ def files_in(inputs: Sequence[Path]) -> Files:
     return files
 
 
-def survey(files: Iterable[Path]) -> dict[str, tuple[int, int]]:
-    """How many files and bytes of each kind there are, by its name, and what is no file."""
-    found: dict[str, tuple[int, int]] = {}
-    for file in files:
-        try:
-            told = file.stat()
-        except OSError:
-            told = None
-        is_file = told is not None and stat.S_ISREG(told.st_mode)
-        kind, size = (kind_of(file.name), told.st_size) if told and is_file else (None, 0)
-        count, total = found.get(kind or NO_FILE, (0, 0))
-        found[kind or NO_FILE] = count + 1, total + size
-    return found
+def _size(path: Path) -> int | None:
+    """How many bytes a file has; None of what is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _finder(given: Path) -> _One | Tree:

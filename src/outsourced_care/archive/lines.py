@@ -31,6 +31,7 @@ from outsourced_care.archive.sources import (
 
 _TOO_LONG = f"the line is longer than {MOST:,} bytes"
 _STEP = 4096  # bytes unpacked at once: what breaks takes no more good ones with it
+_PLAIN = (b"{", b"[", b" ", b"\n")  # begins JSON, and nothing that is packed
 _Line = bytes | str  # a line, or why it is refused
 
 
@@ -104,7 +105,15 @@ def _ranges(source: Source, stream: BinaryIO, room: Room) -> Iterator[Part]:
 
 @contextmanager
 def _unpacked(path: str) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
-    """What a packed file holds, members or frames one after the other, and how far it is read."""
+    """What a packed file holds, members or frames one after the other, and how far it is read.
+
+    Raises:
+        OSError: It cannot be read, or is not packed.
+    """
+    ending = Path(path).suffix
+    with Path(path).open("rb") as begins:
+        if begins.read(1) in _PLAIN:
+            raise OSError(f"it is not packed; name it without “{ending}”")
     if path.lower().endswith(".gz"):
         with Path(path).open("rb") as packed, gzip.GzipFile(fileobj=packed) as stream:
             yield cast(BinaryIO, stream), packed.tell

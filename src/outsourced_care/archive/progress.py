@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 _EVERY = 30.0  # seconds between two plain lines
-_BAR = "{desc}: {percentage:3.0f}%|{bar}|{postfix}"
+_BAR = "{command}: {{percentage:3.0f}}%|{{bar}}| {{desc}}"
 
 
 class Progress:
@@ -69,7 +69,8 @@ class Progress:
         else:
             self._words += words
         if self._bar is not None:
-            self._bar.set_postfix_str(", ".join((*self._counted(), *self._left())), refresh=False)
+            told = ", ".join((*self._counted(), *self._left()))
+            self._bar.set_description_str(told, refresh=False)
             self._bar.update(self._done - self._bar.n)
         elif self._clock() - self._told >= _EVERY:
             self._told = self._clock()
@@ -110,7 +111,6 @@ def _bar(command: str, total: int) -> tqdm[Any]:
     """A bar that shows when it takes long."""
     from tqdm import tqdm  # late: only a terminal needs it
 
-    bar: tqdm[Any] = tqdm(
-        total=total or None, desc=command, leave=False, delay=0.5, bar_format=_BAR
-    )
+    shown = _BAR.format(command=command)
+    bar: tqdm[Any] = tqdm(total=total or None, leave=False, delay=0.5, bar_format=shown)
     return bar

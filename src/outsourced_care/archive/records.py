@@ -23,10 +23,13 @@ KEYS = {  # of a record, by what they are here
     "publisher": ("publisher",),
     "author": ("author",),
 }
+NUMBERS = ("id", "published")  # where a whole number is as good as a text: an id, a year
 LONGEST_CELL = 5000  # characters, but for the text
 _LONGEST = 200  # of an identifier
 _LETTERS, _DIGITS = re.compile("[A-Za-z]+"), re.compile("[0-9]+")
 _NO_OBJECT = "the line is no JSON object"
+_WANTED = 'each line is one record, such as {"text": "…"}, with no brackets or commas around it'
+_KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
 
 
 def read_line(line: bytes, where: str) -> Read:
@@ -34,9 +37,9 @@ def read_line(line: bytes, where: str) -> Read:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError):
-        return Read(where, None, refused=f"{_NO_OBJECT} in UTF-8")
+        return Read(where, None, refused=f"{_NO_OBJECT} in UTF-8; {_WANTED}")
     if not isinstance(content, dict):
-        return Read(where, None, refused=_NO_OBJECT)
+        return Read(where, None, refused=f"{_NO_OBJECT}; {_WANTED}")
     return read_record(content, where)
 
 
@@ -49,23 +52,26 @@ def read_record(content: dict[str, Any], where: str) -> Read:
         return Read(where, None, refused=str(error))
     note = None
     if told is not None and article.metadata.published is None:
-        note = f"“published” is no date that is understood: {told[:80]!r}"
+        why = f"“published” is no date that is understood: {told[:80]!r}"
+        note = f"{why}; write a day such as 2024-03-05"
     return Read(where, article, given["id"], note=note)
 
 
 def _cells(content: dict[str, Any]) -> dict[str, str | None]:
-    """What a record tells, by our names; a number as an identifier is as good as a text.
+    """What a record tells, by our names; what is no number (NaN) tells nothing.
 
     Raises:
         UnreadableTextError: A cell is no text, or none that a file could hold.
     """
     cells: dict[str, str | None] = {}
     for name, keys in KEYS.items():
-        cell = next((content[k] for k in keys if content.get(k) not in (None, "")), None)
-        if name == "id" and isinstance(cell, int) and not isinstance(cell, bool):
-            cell = _digits(cell)
+        given = (content[k] for k in keys if k in content)
+        cell = next((one for one in given if one not in (None, "") and one == one), None)
+        if name in NUMBERS and type(cell) is int:
+            cell = _digits(name, cell)
         if cell is not None and not isinstance(cell, str):
-            raise UnreadableTextError(f"“{name}” is no text")
+            kind = _KINDS.get(type(cell), "an object")
+            raise UnreadableTextError(f"“{name}” is no text but {kind}; write a text")
         _refuse_unfit(name, cell)
         cells[name] = cell
     cells["id"] = _identifier(cells["id"])
@@ -115,11 +121,11 @@ def _contract() -> tuple[Any, tuple[Any, ...]]:
     return dtype, tuple(j for j in every if j.rule not in ("required", "type"))
 
 
-def _digits(number: int) -> str:
+def _digits(name: str, number: int) -> str:
     try:
         return str(number)
     except ValueError:  # thousands of digits: Python refuses to write them
-        raise UnreadableTextError(f"“id” is longer than {_LONGEST} characters") from None
+        raise UnreadableTextError(f"“{name}” is longer than {_LONGEST} characters") from None
 
 
 def _refuse_unfit(name: str, cell: str | None) -> None:

@@ -25,7 +25,7 @@ from outsourced_care.archive.finishing import (
     report_in_place,
     say_planned,
 )
-from outsourced_care.archive.inputs import InputError, files_in, survey
+from outsourced_care.archive.inputs import InputError, files_in
 from outsourced_care.archive.killed import Deaths, clear
 from outsourced_care.archive.pieces import Piece, pieces
 from outsourced_care.archive.plan import (
@@ -174,9 +174,10 @@ def _made(
             return put_together(work, count, tables, engine, shown, begun)
     died = clear(work)
     files = files_in(asked.inputs)
-    if other := files.passed_over():
+    found = files.survey()
+    if other := found.passed_over():
         shown.say(f"passing over {other}")
-    shown.begin(asked.limit or sum(size for _, size in survey(files).values()))
+    shown.begin(asked.limit or found.size)
     todo = _Todo(work, asked, shown, pieces(files, asked.batch, asked.limit, asked.published))
     tasks = iter(todo)
     first = list(islice(tasks, 2))

@@ -6,7 +6,6 @@ Folders that a run has made, or is making, are passed over: what was extracted i
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -26,16 +25,16 @@ class Tree:
     root: str
     pattern: tuple[str, ...]
 
-    def files(self) -> Iterator[str]:
-        """Find them; a folder that cannot be listed is found itself."""
-        return self._found(lambda name: kind_of(name) is not None)
+    def files(self, *, every: bool = False) -> Iterator[str]:
+        """Find them; a folder that cannot be listed is found itself.
 
-    def passed_over(self) -> Counter[str]:
-        """How many files are of no kind that is read, by the endings of their names."""
-        other = self._found(lambda name: kind_of(name) is None)
-        return Counter(Path(path).suffix for path in other if Path(path).is_file())
+        Args:
+            every: Whether to find those of no kind that is read, too.
+        """
 
-    def _found(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        def wanted(name: str) -> bool:
+            return every or kind_of(name) is not None
+
         folders = [(self.root, tuple[str, ...](), _names(self.root, wanted))]
         while folders:
             folder, above, waiting = folders[-1]
