@@ -28,10 +28,9 @@ from outsourced_care.archive.described import described
 from outsourced_care.archive.engines import Engine
 from outsourced_care.archive.inputs import InputError
 from outsourced_care.archive.origins import Origins, origins
-from outsourced_care.archive.plan import DESCRIPTOR
 from outsourced_care.archive.report import DUPLICATES, NOTES, REFUSED, Telling
 from outsourced_care.archive.worker import write_parquet
-from outsourced_care.descriptor import descriptor_bytes
+from outsourced_care.descriptor import DESCRIPTOR, descriptor_bytes
 from outsourced_care.extraction.extract import machine_contract
 
 OUT = "out"

@@ -16,7 +16,7 @@ from typing import Any
 from outsourced_care.archive.commit import OUT, commit
 from outsourced_care.archive.engines import Engine
 from outsourced_care.archive.inputs import InputError
-from outsourced_care.archive.plan import REPORT
+from outsourced_care.archive.made_folders import REPORT
 from outsourced_care.archive.progress import Progress
 from outsourced_care.archive.report import Report, Telling, report_from
 from outsourced_care.files import exchange, write_text

@@ -10,6 +10,7 @@ from outsourced_care.descriptor import DESCRIPTOR
 
 NAME = "machine-made-tables"  # of what is extracted, in its descriptor
 PLAN = "plan.json"
+REPORT = "report.json"
 _LONG = 2**20  # bytes of a descriptor, whose name stands near its beginning
 
 

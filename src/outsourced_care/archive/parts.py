@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outsourced_care.archive.made_folders import REPORT
 from outsourced_care.archive.origins import SOURCES
 from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR
@@ -23,7 +24,6 @@ from outsourced_care.package_paths import leads_out
 from outsourced_care.text import UnreadableTextError, decode
 
 AGAIN = "extract the articles again, or write the descriptor that fits"
-REPORT = "report.json"
 _UNSEEN = (".", "_")  # files that begin so are passed over by readers of a folder
 
 

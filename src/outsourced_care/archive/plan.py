@@ -20,14 +20,13 @@ from uuid import uuid4
 from outsourced_care import __version__
 from outsourced_care.archive.batches import BATCHES
 from outsourced_care.archive.inputs import InputError
-from outsourced_care.archive.made_folders import NAME, PLAN
+from outsourced_care.archive.made_folders import NAME, PLAN, REPORT
 from outsourced_care.archive.origins import SOURCES
+from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.exports.bundle import ExportError
 from outsourced_care.exports.targets import refuse_home
 from outsourced_care.extraction.extract import machine_contract
 
-DESCRIPTOR = "datapackage.json"
-REPORT = "report.json"
 _LOCK = "lock"
 _UNFINISHED = ".unfinished"
 _NEW, _GONE = "new", "gone"
