@@ -214,8 +214,10 @@ def _meaning(field: Field) -> str:
 
 def _unique(key: tuple[str, ...]) -> Judgement:
     def repeated(frame: pd.DataFrame) -> pd.Series:
-        whole = frame[list(key)].notna().all(axis=1).astype(bool)
-        return masks.repeated(frame, key) & whole
+        twice = masks.repeated(frame, key)
+        for name in key if twice.any() else ():  # a row without a whole key is no other's
+            twice &= masks.given(frame[name])
+        return twice
 
     names = ", ".join(key)
     return _own(

@@ -7,6 +7,7 @@ here, and the build and `validate` go there.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -71,7 +72,12 @@ def judge_tables(
 
     def judged(table: Table, frame: pd.DataFrame, frames: Frames) -> list[Fault]:
         judgements = judgements_of(table, contract, frames, arrow_dtype)
-        return [fault for j in judgements for fault in _passed(j, table.name, frame)]
+
+        @functools.cache  # each is judged several times
+        def column(name: str) -> pd.Series:
+            return frame[name]
+
+        return [fault for j in judgements for fault in _passed(j, table.name, frame, column)]
 
     return table_by_table(contract, tables, context, judged)
 
@@ -104,10 +110,12 @@ def table_by_table(
     ]
 
 
-def _passed(judgement: Judgement, table: str, frame: pd.DataFrame) -> Iterator[Fault]:
+def _passed(
+    judgement: Judgement, table: str, frame: pd.DataFrame, column: Callable[[str], pd.Series]
+) -> Iterator[Fault]:
     """The faults that one judgement finds in a table."""
     try:
-        at_fault = judgement.at_fault(frame[judgement.field] if judgement.of_cells else frame)
+        at_fault = judgement.at_fault(column(judgement.field) if judgement.of_cells else frame)
     except Exception as error:
         yield fault(table, None, judgement, f"{type(error).__name__}({error})", frame)
         return

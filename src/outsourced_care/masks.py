@@ -17,6 +17,9 @@ Frame = pd.DataFrame
 Cells = pd.Series
 Mask = pd.Series  # of booleans, aligned with the judged frame
 
+# of the contract, and in Python what pandas makes of them too
+_PLAIN = (pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.date32())
+
 
 def true(mask: Mask) -> Mask:
     """A plain boolean mask; unknown counts as false."""
@@ -27,16 +30,20 @@ def true(mask: Mask) -> Mask:
 
 def is_in(cells: Cells, *values: object) -> Mask:
     """True where a cell is one of the values."""
+    if _arrow_type(cells) == pa.string() and all(isinstance(value, str) for value in values):
+        return _mask(pc.is_in(arrow(cells), value_set=pa.array(values, pa.string())), cells)
     return true(cells.isin(values))
 
 
 def given(cells: Cells) -> Mask:
     """True where there is a value."""
-    return true(cells.notna())
+    return true(pd.Series(~cells.array.isna(), index=cells.index))
 
 
 def plain(cells: Cells) -> Cells:
     """The cells as Python objects, None where there is no value."""
+    if _arrow_type(cells) in _PLAIN:
+        return pd.Series(arrow(cells).to_pylist(), index=cells.index, name=cells.name, dtype=object)
     return cells.astype(object).where(cells.notna(), None)
 
 
@@ -108,7 +115,12 @@ def looked_up(keys: Cells, frame: Frame, column: str, by: str | None = None) -> 
 
 def found_in(keys: Cells, frame: Frame) -> Mask:
     """True where a key is an identifier (first column) of the frame."""
-    return _mask(pc.is_valid(_index_in(keys, frame.iloc[:, 0])), keys)
+    return among(keys, frame.iloc[:, 0])
+
+
+def among(keys: Cells, identifiers: Cells) -> Mask:
+    """True where a key is one of the identifiers."""
+    return _mask(pc.is_valid(_index_in(keys, identifiers)), keys)
 
 
 def repeated(frame: Frame, columns: Sequence[str]) -> Mask:
@@ -165,6 +177,11 @@ def _index_in(keys: Cells, identifiers: Cells) -> pa.Array:
     known = arrow(identifiers)
     at = pc.index_in(wanted, value_set=known.cast(wanted.type), skip_nulls=True)
     return at.combine_chunks() if isinstance(at, pa.ChunkedArray) else at
+
+
+def _arrow_type(cells: Cells) -> pa.DataType | None:
+    """The type of an Arrow-backed column."""
+    return cells.dtype.pyarrow_dtype if isinstance(cells.dtype, pd.ArrowDtype) else None
 
 
 def _mask(values: pa.ChunkedArray | pa.Array, like: Cells) -> Mask:

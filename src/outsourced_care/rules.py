@@ -25,6 +25,7 @@ from outsourced_care.masks import (
     Cells,
     Frame,
     Mask,
+    among,
     contains,
     encoded,
     found_in,
@@ -130,7 +131,7 @@ def _record_found(records: Frame, tables: Mapping[str, Frame]) -> Mask:
 
 
 def _has_evidence(frame: Frame, table: str, evidence: Frame) -> Mask:
-    return found_in(frame.iloc[:, 0], evidence.loc[is_in(evidence["table"], table), ["record_id"]])
+    return among(frame.iloc[:, 0], evidence["record_id"][is_in(evidence["table"], table)])
 
 
 def _of_one_word(cells: Cells) -> Mask:
@@ -151,9 +152,7 @@ def derived_cell_differs(cells: Mask, keys: Mask, frame: Frame, by: str, column:
 
     A cell without an identifier beside it is not judged: it may hold a label of its own.
     """
-    return (
-        given(keys) & found_in(keys, frame[[by]]) & ~same(cells, looked_up(keys, frame, column, by))
-    )
+    return given(keys) & among(keys, frame[by]) & ~same(cells, looked_up(keys, frame, column, by))
 
 
 def bound_differs(cells: Mask, written: Mask, end: str) -> Mask:
@@ -179,7 +178,7 @@ def ends_before_it_begins(begin: Mask, end: Mask) -> Mask:
 def dangling_reference(frame: Frame, columns: list[str], target: Frame, keys: list[str]) -> Mask:
     """The identifier names no row of the table it refers to."""
     if len(columns) == 1:
-        return given(frame[columns[0]]) & ~found_in(frame[columns[0]], target[keys])
+        return given(frame[columns[0]]) & ~among(frame[columns[0]], target[keys[0]])
     known = set(target[keys].itertuples(index=False, name=None))
     named = [row in known for row in frame[columns].itertuples(index=False, name=None)]
     whole = frame[columns].notna().all(axis=1).astype(bool)
