@@ -401,6 +401,7 @@ def test_an_ellipsis_needs_words_on_both_sides(written: str) -> None:
         ("the GULL … oil.", "The gull … oil."),
         ("The gull … oil!", "The gull … oil"),
         ("“The gull … oil.”", "The gull … oil"),
+        ("The gull.... oil", "The gull … oil"),
         ("The glul … oil.", "The gull … oil"),
         ("The gulll … lmap oil", "The gull … lamp oil"),
         ("hten the keeper siad:", "then the keeper said"),

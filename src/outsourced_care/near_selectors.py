@@ -9,7 +9,8 @@ from itertools import product
 from outsourced_care.selectors import ELLIPSIS, Selector, SelectorError, find
 from outsourced_care.text import Folded, fold
 
-_DOTS = re.compile(r"\s*(?:…|\.{2,}|\.(?: \.){2}(?!\.))\s*")
+# of four dots the first is a full stop
+_DOTS = re.compile(r"(?P<stop>\.(?=\.{3}(?!\.)))?\s*(?:…|\.{2,}|\.(?: \.){2}(?!\.))\s*")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _AT_ENDS = " .,;:!?\"'()"
 _WRONG_LETTERS = 2  # by which words may differ in length
@@ -31,7 +32,7 @@ def near(folded: Folded, written: str) -> list[tuple[int, int]]:
         The folded spans of passages that differ so, at the first step that finds any.
     """
     try:
-        selector = Selector.parse(_DOTS.sub(ELLIPSIS, written))
+        selector = Selector.parse(_DOTS.sub(lambda m: f"{m['stop'] or ''}{ELLIPSIS}", written))
     except SelectorError:
         return []
     if spans := find(folded, selector):
