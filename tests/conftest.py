@@ -10,7 +10,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ ARTICLES_VARIABLE = "OUTSOURCED_CARE_ARTICLES"
 
 # no test asserts a time: a busy machine is no fault of ours
 settings.register_profile("whole", max_examples=50, deadline=None)
-settings.register_profile("fewer", max_examples=25, deadline=None)
+settings.register_profile("fewer", max_examples=15, deadline=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,13 +40,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for waste again, which was not looked for while thousands of tests came together."""
+    """Look for waste again, but never among thousands of tests, which stay to the end."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Let the end find it all."""
+    gc.unfreeze()
 
 
 def examples(number: int) -> int:
     """How many examples to try of a property whose usual number is not 100."""
     return max(1, number * settings().max_examples // 100)
+
+
+def some(cases: Iterable[object], every: int) -> list[object]:
+    """Cases of which each so many-th one is of the tests of a minute; the others are medium."""
+    return [
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            marks=[pytest.mark.medium] if number % every else [],
+        )
+        for number, case in enumerate(cases)
+    ]
 
 
 Judge = Callable[[Contract, Mapping[str, pa.Table], Frames | None], list[Fault]]

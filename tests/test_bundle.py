@@ -175,6 +175,7 @@ def test_a_size_that_is_said_twice_and_differs_is_refused(tmp_path: Path, field:
         open_bundle(put(tmp_path / "b.zip", bytes(raw)))
 
 
+@pytest.mark.medium
 def test_many_files_are_looked_at_in_a_moment(tmp_path: Path) -> None:
     files = {f"lamps/{number}": b"" for number in range(9_999)}
     path = put(tmp_path / "b.zip", bundle_bytes(files))

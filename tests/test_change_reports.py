@@ -473,6 +473,7 @@ def test_long_lists_are_folded_and_counted() -> None:
     assert "<details open>" in few
 
 
+@pytest.mark.medium
 def test_a_summary_never_grows_too_long() -> None:
     text = '"\U0001f372' * 100
     cells = tuple(Cell(f"{text}{n}", text, None) for n in range(30))

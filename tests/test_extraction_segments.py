@@ -6,6 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
+from conftest import some
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,7 +95,7 @@ def test_inside_asks_for_one_part() -> None:
     assert {span: inside(parts, *span) for span in cases} == cases
 
 
-@pytest.mark.parametrize("piece", [".", "a.", '."', "A. ", "?! ", "Mr. ", "“", " "])
+@pytest.mark.parametrize("piece", some([".", "a.", '."', "A. ", "?! ", "Mr. ", "“", " "], 4))
 def test_time_grows_linearly(piece: str) -> None:
     text = piece * (400_000 // len(piece))
     begin = time.process_time()

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Outcome, Project
+from conftest import ROOT, Outcome, Project, some
 from hypothesis import given
 from hypothesis import strategies as st
 from test_states import git
@@ -491,7 +491,9 @@ def is_told(case: Case, root: Path, found: list[Finding]) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.medium] if "million" in n else []) for n in READ]
+)
 def test_it_is_refused_where_it_is_read(root: Path, name: str) -> None:
     case = READ[name]
     case.damage(root / case.file)
@@ -531,7 +533,7 @@ def test_the_build_refuses_it(project: Project, name: str) -> None:
     assert not (project.root / "data").exists()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", some(FORMATS, 3))
 def test_a_command_in_a_name_and_a_key_is_printed_and_not_run(project: Project, form: str) -> None:
     for name in (f"{FORGED!r} as key", f"{f'a{chr(10)}{FORGED}.yaml'!r} as file"):
         READ[name].damage(project.root / READ[name].file)

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from conftest import ROOT, Project, copied
+from conftest import ROOT, Project, copied, some
 
 from outsourced_care import __version__
 from outsourced_care.content import content_hash, parquet_bytes, read_parquet
@@ -229,7 +229,7 @@ def far_dates(rows: pa.Table) -> pa.Table:
     return rows.set_column(place, "published_to", days)
 
 
-@pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.parametrize("what", some(BROKEN, 2))
 def test_what_is_not_in_order_is_refused_in_one_line(built: Project, what: str) -> None:
     spoil, said = BROKEN[what]
     spoil(built.root)
@@ -330,6 +330,7 @@ def test_links_that_were_committed_are_not_followed(repository: Project) -> None
         read_revision(repository.root, "HEAD")
 
 
+@pytest.mark.medium
 def test_git_hooks_do_not_lead_elsewhere(
     repository: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
