@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 import outsourced_care as oc
 from outsourced_care.archive.checking import check_folder
 from outsourced_care.archive.key_queries import covered
+from outsourced_care.archive.origins import SOURCE_COLUMNS, SOURCES
 from outsourced_care.archive.out_of_core import keys_out_of_core
 from outsourced_care.archive.parts import Part, machine_descriptor
 from outsourced_care.archive.streaming import batches, is_of_rows
@@ -410,6 +411,19 @@ OTHER: list[tuple[str, Callable[[Path], object], set[tuple[str, str]], str]] = [
         "readers of quotes take it",
     ),
     ("what is hidden", lambda d: (d / "quotes" / ".part.crc").write_text("x"), set(), ""),
+    ("no list", lambda d: (d / SOURCES).write_bytes(b"x"), {("error", "unreadable")}, SOURCES),
+    (
+        "another list",
+        lambda d: pq.write_table(pa.table({"lamp": [1]}), d / SOURCES),
+        {("error", "wrong-columns")},
+        "has the columns lamp",
+    ),
+    (
+        "a list too short",
+        lambda d: pq.write_table(pa.table({n: ["x"] for n in SOURCE_COLUMNS}), d / SOURCES),
+        {("error", "row-count")},
+        "sources.parquet has 1 rows, there are 3 articles",
+    ),
     ("other files", lambda d: (d / "notes.txt").write_text("x"), {("notice", "extra-file")}, ""),
     (
         "a table twice",
@@ -438,6 +452,7 @@ def test_a_folder_that_is_not_what_it_says_is_told(
 ) -> None:
     do(made)
     found = check(made)
+    assert not any("not there: quotes" in f.message for f in found)  # a part of it always is
     assert rules(found) - {LEFT_OUT} == told
     assert any(said in f.message for f in found)
 

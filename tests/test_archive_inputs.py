@@ -292,6 +292,49 @@ def test_a_day_is_given_to_what_tells_none(tmp_path: Path) -> None:
         pieces([], 1, published="some day")
 
 
+ODD: list[tuple[Record, str, str | None, str | None]] = [  # cell, field, what it becomes, note
+    ({"title": 1984}, "title", "1984", None),
+    ({"publisher": True}, "publisher", None, "“publisher” is no text but true or false, and was"),
+    ({"author": ["A. Moss", " R. Quill "]}, "author", "A. Moss; R. Quill", None),
+    ({"author": []}, "author", None, None),
+    (
+        {"author": ["A. Moss", 7]},
+        "author",
+        None,
+        "“author” is no text but a list, and was left out",
+    ),
+    ({"author": {"name": "x"}}, "author", None, "“author” is no text but an object, and was left"),
+    ({"published": 2029}, "published", "2029", None),
+    ({"published": 2029.0}, "published", "2029", None),
+    ({"published": 2029.5}, "published", None, "“published” is no date that is understood"),
+    ({"published": {"day": 1}}, "published", None, "“published” is no date that is understood"),
+    (
+        {"published": "the day before"},
+        "published",
+        None,
+        "no date that is understood: 'the day bef",
+    ),
+    ({"published": " "}, "published", "2031", None),
+]
+
+
+@pytest.mark.parametrize(("cell", "field", "becomes", "noted"), ODD)
+def test_a_cell_of_another_type_costs_no_article(
+    cell: Record, field: str, becomes: str | None, noted: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines([{"text": text(1), **cell}]))
+    (one,) = read(tmp_path, published="2031")  # which is not put in the place of what is not read
+    assert one.article
+    assert getattr(one.article.metadata, field) == becomes
+    assert (noted or "") in (one.note or "") and bool(noted) == bool(one.note)
+
+
+def test_a_page_is_read_where_the_text_is_blank(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines([{"text": " \n", "html": page(1)}]))
+    (one,) = read(tmp_path)
+    assert one.article
+
+
 # --- folders and patterns -----------------------------------------------------------------------
 
 
@@ -495,7 +538,7 @@ def test_a_row_tells_its_day(day: Any, kind: pa.DataType, said: str | None, tmp_
 
 def test_a_row_tells_its_metadata(tmp_path: Path) -> None:
     row = {"title": "Lamps", "url": "https://lamps.example/1", "author": "R. Quill", "more": [1]}
-    given = {"article_id": 7, "html": page(1), "publisher": "Gazette", **row}
+    given = {"article_id": 7.0, "html": page(1), "publisher": "Gazette", **row}
     pq.write_table(table([given]), tmp_path / "a.parquet")
     (one,) = read(tmp_path)
     assert one.article_id == "7"
@@ -510,7 +553,7 @@ NO_TABLES = [
     ({"text": [1]}, "column “text” is no text but int64"),
     ({"text": [b"x"]}, "column “text” is no text but binary"),
     ({"html": [["x"]]}, "column “html” is no text but list"),
-    ({"text": ["x"], "id": [1.5]}, "column “id” is no text but double; cast it"),
+    ({"text": ["x"], "id": [[1]]}, "column “id” is no text but list<element: int64>; cast it"),
     ({"text": ["x"], "published": [True]}, "column “published” is no text but bool"),
     ({"title": ["x"]}, "neither a column “text” nor one “html”"),
     ({}, "neither a column “text” nor one “html”"),

@@ -149,7 +149,8 @@ def test_chosen_tables_and_no_others(lines: Path, whole: Path, tmp_path: Path) -
     described = json.loads((out / "datapackage.json").read_bytes())["resources"]
     assert [r["name"] for r in described] == [f"{n}-parquet" for n in TABLES if (out / n).exists()]
     keys = [k for r in described for k in r["schema"].get("foreignKeys", ())]
-    assert {k["reference"]["resource"] for k in keys} == {"articles", "people"}
+    named = {k["reference"]["resource"] for k in keys}
+    assert named == {"articles-parquet", "people-parquet"}
 
 
 def test_a_limit_counts_what_is_read(lines: Path, whole: Path, tmp_path: Path) -> None:
@@ -285,6 +286,36 @@ def test_nothing_of_others_is_removed(
         assert extract(lines, "--out", out, *more) == 2
         assert "no unfinished run" in told_once(capsys)
     assert (unfinished(out) / "novel.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["quotes/notes/n.txt", "quotes/checked.parquet", "novel.txt"])
+def test_tables_are_not_replaced_with_what_others_put_among_them(
+    name: str, lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tables"
+    assert extract(lines, "--out", out, "--limit", 2) == 0
+    theirs = out / name
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("It was a dark night.")
+    capsys.readouterr()
+    assert extract(lines, "--out", out, "--force") == 2
+    there = Path(*theirs.parts[: len(out.parts) + len(Path(name).parts[:2])])
+    assert f"holds other files ({there}); move them, or name a new folder" in told_once(capsys)
+    assert theirs.read_text() == "It was a dark night."
+    assert not unfinished(out).exists()
+
+
+def test_it_stops_at_an_identifier_that_is_given_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "a.jsonl", tmp_path / "tables"
+    twice = [{"id": "lamp", "text": one} for one in texts(2)]
+    file.write_text("".join(f"{json.dumps(one)}\n" for one in twice), encoding="utf-8")
+    assert extract(file, "--out", out, "--fail-fast") == 2
+    assert f"{file}:2: its id is that of {file}:1 too; to go on: " in told_once(capsys)
+    assert not out.exists()
+    assert extract(file, "--out", out, "--resume") == 1
+    assert report_of(out)["extracted"] == 1
 
 
 def test_two_runs_do_not_write_one_folder(

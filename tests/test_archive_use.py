@@ -80,6 +80,19 @@ def test_load_all_gives_what_extract_gives(made: Path) -> None:
         oc.schema(name, edition="machine").validate(loaded[name])
         pd.testing.assert_frame_equal(oc.load(name, made / "datapackage.json"), frame)
     assert oc.validate(loaded, edition="machine").valid
+    as_published = oc.validate(loaded)
+    assert not as_published.valid
+    assert as_published.findings[0].hint == 'give edition="machine"'
+
+
+def test_verify_says_what_checks_machine_made_tables(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for named in (made, made / "datapackage.json"):
+        assert main(["verify", str(named)]) == 2
+        said = capsys.readouterr()
+        assert "no hashes are recorded; outsourced-care validate checks them" in said.err
+        assert not said.out and said.err.count("\n") == 1
 
 
 def test_some_tables_of_an_archive_are_checked_and_loaded(

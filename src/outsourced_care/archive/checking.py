@@ -62,7 +62,7 @@ def check_folder(
     listed = list_parts(folder, descriptor, known)
     told.add(listed.findings)
     there = [name for name in known if name in listed.tables and listed.tables[name].whole]
-    told.add(left_out(there, Place((folder / DESCRIPTOR).as_posix()), known))
+    told.add(left_out(listed.tables, Place((folder / DESCRIPTOR).as_posix()), known))
     rows = sum(parts.rows for parts in listed.tables.values())
     with _kept(rows, few) as keys:
         reading = _Reading(known, told, keys, rows, show, most_rows)

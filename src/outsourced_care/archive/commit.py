@@ -78,6 +78,8 @@ def commit(
     telling: Telling,
     engine: Engine,
     done: Callable[[], None],
+    *,
+    fail_fast: bool = False,
 ) -> None:
     """Put batches together in the folder `out` of an unfinished run, all but the report.
 
@@ -88,8 +90,10 @@ def commit(
         telling: Is told what became of the articles.
         engine: Cuts the batches that are not kept whole.
         done: Called after each batch.
+        fail_fast: Whether to stop at the first article that is refused.
 
     Raises:
+        InputError: An article was refused, and that is to be the end.
         OSError: It cannot be written.
     """
     for name in tables:
@@ -97,7 +101,7 @@ def commit(
     places = Places(work, tables, max(5, len(str(count))))
     rows = telling.report.rows = dict.fromkeys(tables, 0)
     with _index(work / _INDEX) as index, origins(work / OUT) as stood:
-        cuts = _decided(places, count, _Known(index, telling, stood), done)
+        cuts = _decided(places, count, _Known(index, telling, stood, fail_fast), done)
         for _ in engine.map(partial(cut_batch, places=places), cuts, _Again()):
             pass
     if not count:  # so that the tables can be read
@@ -129,6 +133,7 @@ class _Known:
     index: sqlite3.Cursor
     telling: Telling
     stood: Origins
+    fail_fast: bool
 
 
 def _decided(places: Places, count: int, known: _Known, done: Callable[[], None]) -> Iterator[Cut]:
@@ -157,6 +162,8 @@ def _decide(one: Entry, known: _Known) -> bool:
     telling.report.read += 1
     left_out = (REFUSED, one.refused) if one.refused else _first_of(one, known.index)
     if left_out:
+        if known.fail_fast and left_out[0] == REFUSED:
+            raise InputError(f"{one.where}: {left_out[1]}")
         telling.add(left_out[0], one.where, left_out[1])
         return False
     telling.report.extracted += 1

@@ -28,7 +28,7 @@ def described(paths: Mapping[str, Sequence[str]], rows: Mapping[str, int]) -> Js
         "edition": "machine",
         "resources": [
             {
-                "name": f"{name}-parquet",
+                "name": _resource(name),
                 "title": machine_contract()[name].title,
                 "description": machine_contract()[name].description,
                 "path": list(listed),
@@ -46,11 +46,19 @@ def described(paths: Mapping[str, Sequence[str]], rows: Mapping[str, int]) -> Js
 def _schema(table: Table, written: Mapping[str, Sequence[str]]) -> Json:
     """The schema of a table, without keys that lead to tables that are not written."""
     schema: dict[str, Any] = table.to_frictionless()
-    keys = [k for k in schema.get("foreignKeys", []) if _leads_to(k) in ("", *written)]
     if "foreignKeys" in schema:
-        schema["foreignKeys"] = keys
+        keys = [k for k in schema["foreignKeys"] if k["reference"]["resource"] in ("", *written)]
+        schema["foreignKeys"] = [_among_these(key) for key in keys]
     return schema
 
 
-def _leads_to(key: Json) -> str:
-    return str(key["reference"]["resource"])
+def _among_these(key: Json) -> Json:
+    """A foreign key that names the resource of its table here."""
+    reference = key["reference"]
+    if table := reference["resource"]:
+        return {**key, "reference": {**reference, "resource": _resource(table)}}
+    return key
+
+
+def _resource(table: str) -> str:
+    return f"{table}-parquet"

@@ -46,6 +46,8 @@ def put_together(
     engine: Engine,
     shown: Progress,
     begun: float,
+    *,
+    fail_fast: bool = False,
 ) -> Report:
     """Make the output and its report of the batches.
 
@@ -56,15 +58,17 @@ def put_together(
         engine: Does what need not be done in order.
         shown: Is told how far it is.
         begun: When the run began, on the monotonic clock.
+        fail_fast: Whether to stop at the first article that is refused.
 
     Raises:
+        InputError: An article was refused, and that is to be the end.
         OSError: It cannot be written.
     """
     if (done := _whole_in(work)) is not None:
         return report_from(done["report"])
     shown.begin(count, "put together")
     with Telling(work) as telling:
-        commit(work, count, tables, telling, engine, lambda: shown.add(1))
+        commit(work, count, tables, telling, engine, lambda: shown.add(1), fail_fast=fail_fast)
         telling.report.seconds = round(time.monotonic() - begun, 3)
         telling.write(work / OUT / REPORT)
     told = {"hash": _hash(work / OUT / REPORT), "report": asdict(telling.report)}

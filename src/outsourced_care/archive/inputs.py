@@ -37,6 +37,7 @@ class Read:
         article_id: Its identifier, when the archive gives one.
         refused: Why it could not be read.
         note: What could not be understood of it, though it was read.
+        misdated: Whether it tells when it was published in a way that is not understood.
     """
 
     where: str
@@ -44,6 +45,7 @@ class Read:
     article_id: str | None = None
     refused: str | None = None
     note: str | None = None
+    misdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

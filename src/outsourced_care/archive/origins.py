@@ -17,6 +17,7 @@ from outsourced_care.extraction.cells import place
 
 SOURCES = "sources.parquet"
 _SCHEMA = pa.schema([pa.field("article_id", pa.string(), False), pa.field("source", pa.string())])
+SOURCE_COLUMNS = list(_SCHEMA.names)
 _GROUP = 4_096  # rows: they are held as objects, in the one process that must not grow
 
 

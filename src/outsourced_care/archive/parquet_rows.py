@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outsourced_care.archive.parquet_pages import room_of
-from outsourced_care.archive.records import KEYS, NUMBERS, read_record
+from outsourced_care.archive.records import KEYS, read_record
 from outsourced_care.archive.sources import (
     MOST,
     Part,
@@ -139,12 +139,14 @@ def _columns(schema: pa.Schema) -> tuple[str, ...]:
 
 
 def _refuse_type(name: str, key: str, kind: pa.DataType) -> None:
-    """Refuse a column that is no text, but for numbers where they are as good, days and times."""
+    """Refuse a column that is no text, nor what is as good: a number, a day, a list of authors."""
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     is_text = any(is_one(kind) for is_one in (*_TEXTS, pa.types.is_null))
-    is_number = name in NUMBERS and pa.types.is_integer(kind)
-    if not is_text and not is_number and not (name == "published" and _is_time(kind)):
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    as_good = {"text": False, "html": False, "published": is_number or _is_time(kind)}
+    as_good["author"] = is_number or pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    if not is_text and not as_good.get(name, is_number):
         raise UnreadableTextError(f"its column “{key}” is no text but {str(kind)[:80]}; cast it")
 
 

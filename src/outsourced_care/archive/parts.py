@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outsourced_care.archive.made_folders import REPORT
-from outsourced_care.archive.origins import SOURCES
+from outsourced_care.archive.origins import SOURCE_COLUMNS, SOURCES
 from outsourced_care.contract import Contract, Json, Table
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.findings import Finding, Place, finding
@@ -92,7 +92,28 @@ def list_parts(folder: Path, descriptor: Json, known: Contract) -> Folder:
         else:
             found.tables[table.name] = _parts(found, resource, table, place, seen)
     found.findings.extend(_unlisted(folder, seen, known))
+    found.findings.extend(_sources(folder / SOURCES, found.tables.get("articles")))
     return found
+
+
+def _sources(path: Path, articles: Parts | None) -> Iterator[Finding]:
+    """What is wrong with the list that leads from articles to where they stood."""
+    if not path.exists():
+        return
+    place = Place(path.as_posix())
+    try:
+        with path.open("rb") as file:
+            told = pq.read_metadata(file)
+            names = pq.read_schema(file).names
+    except (OSError, pa.ArrowException) as error:
+        yield finding(place, "unreadable", f"{SOURCES}: {_first_line(error)}", AGAIN)
+        return
+    if names != SOURCE_COLUMNS:
+        message = f"{SOURCES} has the columns {', '.join(names)[:200]}"
+        yield finding(place, "wrong-columns", message, f"they are {', '.join(SOURCE_COLUMNS)}")
+    elif articles is not None and articles.whole and told.num_rows != articles.rows:
+        message = f"{SOURCES} has {told.num_rows:,} rows, there are {articles.rows:,} articles"
+        yield finding(place, "row-count", message, AGAIN)
 
 
 def _parts(found: Folder, resource: Json, table: Table, place: Place, seen: set[str]) -> Parts:
@@ -130,9 +151,12 @@ def _part(folder: Path, path: object, seen: set[str]) -> Part:
 
 def unreadable(place: Place, path: str, table: Table, error: Exception) -> Finding:
     """What to say of a file that cannot be read."""
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    message = f"{path[:200]} of {table.name}: {said[:200]}"
+    message = f"{path[:200]} of {table.name}: {_first_line(error)}"
     return finding(place, "unreadable", message, AGAIN, table=table.name)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _unlisted(folder: Path, listed: set[str], known: Contract) -> Iterator[Finding]:

@@ -161,9 +161,9 @@ def _piece(number: int, parts: list[Part], published: str | None) -> Piece:
 
 
 def _dated(one: Read, published: str | None) -> Read:
-    """With a date of publication where the article tells none."""
+    """With a date of publication where the article tells none, not even one that is not read."""
     article = one.article
-    if article is None or published is None or article.metadata.published is not None:
+    if article is None or published is None or one.misdated or article.metadata.published:
         return one
     told = replace(article.metadata, published=published)
     return replace(one, article=replace(article, metadata=told))

@@ -9,18 +9,20 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import filterfalse
 from pathlib import Path
 from uuid import uuid4
 
 from outsourced_care import __version__
 from outsourced_care.archive.batches import BATCHES
 from outsourced_care.archive.inputs import InputError
-from outsourced_care.archive.made_folders import NAME, PLAN, REPORT
+from outsourced_care.archive.made_folders import PLAN, REPORT, is_made
 from outsourced_care.archive.origins import SOURCES
 from outsourced_care.descriptor import DESCRIPTOR
 from outsourced_care.exports.bundle import ExportError
@@ -28,6 +30,7 @@ from outsourced_care.exports.targets import refuse_home
 from outsourced_care.extraction.extract import machine_contract
 
 _LOCK = "lock"
+_PART = re.compile(r"part-[0-9]{5,}\.parquet")
 _UNFINISHED = ".unfinished"
 _NEW, _GONE = "new", "gone"
 _BEGINNING = 60.0  # seconds, of which the folder of a run takes some thousandths to begin
@@ -114,23 +117,27 @@ def refuse(out: Path, *, force: bool) -> None:
         raise InputError(f"{out} is the folder you are in; name a new one inside it")
     if not any(out.iterdir()):
         return
-    if not _is_ours(out):
-        raise InputError(f"{out} holds other files; name a new folder")
+    if (other := _other_than_ours(out)) is not None:
+        raise InputError(f"{out} holds other files ({other}); move them, or name a new folder")
     if not force:
         raise InputError(f"{out} holds tables already; give --force to replace them")
 
 
-def _is_ours(out: Path) -> bool:
-    """Whether a folder holds what an earlier run wrote, and nothing else."""
-    if any(p.is_symlink() for p in out.rglob("*")):
-        return False
-    try:
-        told = json.loads((out / DESCRIPTOR).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    ours = {*machine_contract(), DESCRIPTOR, REPORT, SOURCES}
-    there = {p.name for p in out.iterdir()}
-    return isinstance(told, dict) and told.get("name") == NAME and there <= ours
+def _other_than_ours(out: Path) -> Path | None:
+    """What a folder holds besides what an earlier run wrote; None when nothing."""
+    if not is_made(out):
+        return next(out.iterdir())
+    tables, files = {*machine_contract()}, {DESCRIPTOR, REPORT, SOURCES}
+    for path in out.iterdir():
+        if path.is_symlink() or not (path.name in tables if path.is_dir() else path.name in files):
+            return path
+        if path.is_dir() and (other := next(filterfalse(_is_part, path.iterdir()), None)):
+            return other
+    return None
+
+
+def _is_part(path: Path) -> bool:
+    return bool(_PART.fullmatch(path.name)) and path.is_file() and not path.is_symlink()
 
 
 def begin_refused(out: Path, *, force: bool) -> Path:
@@ -189,7 +196,7 @@ def find_again(plan: Plan, out: Path) -> Path:
     """
     work = work_of(out)
     if not os.path.lexists(work):
-        is_whole = out.is_dir() and _is_ours(out)
+        is_whole = out.is_dir() and is_made(out)
         why = f"{out} is whole" if is_whole else f"{work} is not there"
         raise InputError(f"there is nothing to resume: {why}")
     there = _plan_in(work)

@@ -23,12 +23,13 @@ KEYS = {  # of a record, by what they are here
     "publisher": ("publisher",),
     "author": ("author",),
 }
-NUMBERS = ("id", "published")  # where a whole number is as good as a text: an id, a year
 LONGEST_CELL = 5000  # characters, but for the text
 _LONGEST = 200  # of an identifier
 _LETTERS, _DIGITS = re.compile("[A-Za-z]+"), re.compile("[0-9]+")
+_GZIP = b"\x1f\x8b"
 _NO_OBJECT = "the line is no JSON object"
 _WANTED = 'each line is one record, such as {"text": "…"}, with no brackets or commas around it'
+_NEEDED = ("id", "text", "html")
 _KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
 
 
@@ -37,6 +38,8 @@ def read_line(line: bytes, where: str) -> Read:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError):
+        if line.startswith(_GZIP):
+            return Read(where, None, refused="it is packed with gzip; let its name end in .gz")
         return Read(where, None, refused=f"{_NO_OBJECT} in UTF-8; {_WANTED}")
     if not isinstance(content, dict):
         return Read(where, None, refused=f"{_NO_OBJECT}; {_WANTED}")
@@ -46,36 +49,55 @@ def read_line(line: bytes, where: str) -> Read:
 def read_record(content: dict[str, Any], where: str) -> Read:
     """Read a record: its cells by their names."""
     try:
-        given = _cells(content)
+        given, notes = _cells(content)
         article, told = _article(given), given["published"]
     except UnreadableTextError as error:
         return Read(where, None, refused=str(error))
-    note = None
-    if told is not None and article.metadata.published is None:
+    misdated = told is not None and article.metadata.published is None
+    if told is not None and misdated:
         why = f"“published” is no date that is understood: {told[:80]!r}"
-        note = f"{why}; write a day such as 2024-03-05"
-    return Read(where, article, given["id"], note=note)
+        notes.append(f"{why}; write a day such as 2024-03-05")
+    return Read(where, article, given["id"], note="; ".join(notes) or None, misdated=misdated)
 
 
-def _cells(content: dict[str, Any]) -> dict[str, str | None]:
-    """What a record tells, by our names; what is no number (NaN) tells nothing.
+def _cells(content: dict[str, Any]) -> tuple[dict[str, str | None], list[str]]:
+    """What a record tells, by our names, and what is left out of it.
 
     Raises:
-        UnreadableTextError: A cell is no text, or none that a file could hold.
+        UnreadableTextError: A cell that must not be missing is no text, or one is none that a
+            file could hold.
     """
     cells: dict[str, str | None] = {}
+    notes = []
     for name, keys in KEYS.items():
-        given = (content[k] for k in keys if k in content)
-        cell = next((one for one in given if one not in (None, "") and one == one), None)
-        if name in NUMBERS and type(cell) is int:
-            cell = _digits(name, cell)
+        given = (content[key] for key in keys if key in content)
+        cell = _as_text(name, next((one for one in given if not _is_missing(one)), None))
         if cell is not None and not isinstance(cell, str):
-            kind = _KINDS.get(type(cell), "an object")
-            raise UnreadableTextError(f"“{name}” is no text but {kind}; write a text")
+            why = f"“{name}” is no text but {_KINDS.get(type(cell), 'an object')}"
+            if name in _NEEDED:
+                raise UnreadableTextError(f"{why}; write a text")
+            notes.append(f"{why}, and was left out")
+            cell = None
         _refuse_unfit(name, cell)
         cells[name] = cell
     cells["id"] = _identifier(cells["id"])
-    return cells
+    return cells, notes
+
+
+def _is_missing(cell: object) -> bool:
+    """Whether a cell tells nothing: it is empty, blank or no number (NaN)."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+
+
+def _as_text(name: str, cell: object) -> object:
+    """A cell as text, where another type says the same: a number, the list of the authors."""
+    if name in ("text", "html") or isinstance(cell, str | bool | None):
+        return cell
+    if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
+        return _digits(name, int(cell))
+    if name == "author" and isinstance(cell, list) and all(isinstance(a, str) for a in cell):
+        return "; ".join(filter(None, map(str.strip, cell))) or None
+    return str(cell)[:LONGEST_CELL] if name == "published" else cell
 
 
 def _identifier(given: str | None) -> str | None:

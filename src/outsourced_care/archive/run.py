@@ -168,10 +168,11 @@ def _made(
 ) -> Report:
     """Make the batches that are not there yet, and the output of all."""
     work = work.absolute()  # whoever works at it may be in another folder
+    together = partial(put_together, fail_fast=asked.fail_fast)
     count = planned_in(work)
     if count is not None:
         with _engine(asked, count, shown) as engine:
-            return put_together(work, count, tables, engine, shown, begun)
+            return together(work, count, tables, engine, shown, begun)
     died = clear(work)
     files = files_in(asked.inputs)
     found = files.survey()
@@ -188,7 +189,7 @@ def _made(
         for task, batch in engine.map(function, chain(first, tasks), again):
             todo.done(task.piece, batch)
         say_planned(work, todo.count)
-        return put_together(work, todo.count, tables, engine, shown, begun)
+        return together(work, todo.count, tables, engine, shown, begun)
 
 
 @dataclass

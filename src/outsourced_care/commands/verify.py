@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outsourced_care.commands.terminal import Progress, Stop, progress
-from outsourced_care.finding_reports import printable
+from outsourced_care.finding_reports import one_line, printable
 
 if TYPE_CHECKING:
     from outsourced_care.verification import Verification
@@ -85,6 +85,7 @@ def _verified(
     what: str | None, releases: str | None, articles: Path | None, show: Progress
 ) -> Verification:
     """Verify what was named: a bundle, a folder, a release or the dataset at hand."""
+    from outsourced_care.archive.parts import machine_descriptor
     from outsourced_care.releases.at_hand import verify_at_hand, verify_folder
     from outsourced_care.releases.index import is_request, respelling
     from outsourced_care.releases.local import instead_of
@@ -103,6 +104,9 @@ def _verified(
         raise Stop("--releases goes with a version such as 0.1.0, or without PATH")
     if there and is_bundle(path):
         return verify_file(path, articles, show)
+    if there and machine_descriptor(path) is not None:
+        why = "machine-made tables, of which no hashes are recorded"
+        raise Stop(one_line(f"{what} holds {why}; outsourced-care validate checks them"))
     instead = instead_of(path) if there else None
     if instead is not None:
         raise Stop(instead)
