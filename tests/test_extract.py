@@ -153,6 +153,8 @@ def test_another_language_gives_a_warning_and_no_rows() -> None:
 def test_only_articles_are_extracted() -> None:
     with pytest.raises(TypeError, match="read_article"):
         oc.extract(NEWS)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="an identifier is a text; int is none"):
+        oc.extract(article(), 5)  # type: ignore[arg-type]
 
 
 PIECES = [

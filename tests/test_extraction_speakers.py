@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from outsourced_care.extraction.organisations import KnownOrganisation, find_organisations
 from outsourced_care.extraction.quotes import FoundQuote, find_quotes
 
 
@@ -277,6 +278,51 @@ def test_the_source_among_several_verbs(text: str, speaker: str) -> None:
 )
 def test_who_a_later_mention_stands_for(text: str, speaker: str) -> None:
     assert (last(text)[1] or "").removeprefix("The ") == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # a common noun that a headline or sentence begins with is no body
+        ("Schools face cuts\n\nPellam Council will close two, it said.", "Pellam Council"),
+        ("Homes row deepens in Pellam\n\nPellam Council met, it said.", "Pellam Council"),
+        (
+            "Homes row deepens\n\nOn Monday Pellam Council closed two homes, it said.",
+            "Pellam Council",
+        ),
+        ("Academy faces cuts\n\nThe plan of Pellam Council is “cold”, it said.", "Pellam Council"),
+        ("Police find lamps\n\nOfsted will inspect homes, it said.", "Ofsted"),
+        ("Homes row deepens\n\nThe council will close two, it said.", "The council"),
+        ("The Thaw Trust met.\n\nLamps dim. It said lamps were late.", "Thaw Trust"),
+        ("Thaw Trust met. Lamps broke. It said that the lamps were old.", "Thaw Trust"),
+        # nor where it speaks itself
+        ("Schools warn of cuts\n\nThe plan of Pellam Council is final, it said.", "Pellam Council"),
+        # and where no body is told it is nobody's
+        ("Homes row deepens\n\nTwo homes will close, it said.", None),
+        ("Homes row deepens\n\nIt said that two homes will close.", None),
+        # a name that is said again within a sentence is one, known or found ones are as well
+        ("Lampers closes shops\n\nIt said lamps were late. We saw Lampers.", "Lampers"),
+        ("Ofsted warns homes\n\nThe homes must close, it said.", "Ofsted"),
+        ("Barnlamp closes homes\n\nIt said lamps at Barnlamp were late.", "Barnlamp"),
+        ("Pellam Council met.\n\nGreggs closes shops. It said lamps were late.", "Greggs"),
+        ("Trust fined\n\nThe homes must close, it said. Thaw Trust met.", "Thaw Trust"),
+        ("Association of Clerks met. It said lamps were late.", "Association of Clerks"),
+        # several may be "they"
+        ("Pellam Council met. Pupils walked out. They said lamps were late.", "Pupils"),
+        # the nearer body, unless the other speaks on
+        ("Thaw Trust is strict. Pellam Council will close homes, it said.", "Pellam Council"),
+        ("Thaw Trust said snow fell. Pellam Council had closed, it said.", "Thaw Trust"),
+    ],
+)
+def test_what_it_stands_for(text: str, speaker: str | None) -> None:
+    assert find_quotes(text)[-1].speaker == speaker
+
+
+def test_a_word_that_the_register_knows_is_a_body() -> None:
+    text = "Lamps warns homes\n\nThe plan of Pellam Council is final, it said."
+    known = [KnownOrganisation("lamps", "Lamps", "charity_social_enterprise")]
+    spoken = [find_quotes(text, organisations=find_organisations(text, of)) for of in ([], known)]
+    assert [found[-1].speaker for found in spoken] == ["Pellam Council", "Lamps"]
 
 
 def test_a_question_of_the_interviewer_is_nobodys() -> None:

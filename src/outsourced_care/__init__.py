@@ -288,7 +288,7 @@ def extract(article: Article, article_id: str | None = None) -> dict[str, pd.Dat
         of the article, a `LanguageWarning`, and no other row.
 
     Raises:
-        TypeError: It is no article.
+        TypeError: It is no article, or its identifier no text.
         DatasetError: It has no paragraph of body text.
     """
     from outsourced_care.extraction import extract as extraction

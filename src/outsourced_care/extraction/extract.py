@@ -121,6 +121,8 @@ def extract(
 
     if not isinstance(article, Article):
         raise TypeError(f"read_article gives an article; {type(article).__name__} is none")
+    if article_id is not None and not isinstance(article_id, str):
+        raise TypeError(f"an identifier is a text; {type(article_id).__name__} is none")
     try:
         rows = extract_rows(article, article_id, known)
     except NotEnglishError as error:

@@ -76,8 +76,8 @@ def find_records(article: Article, known: Known | None = None) -> Found:
     published = article.metadata.published
     searched = _spans(article, SEARCHED)
     titled = _spans(article, TITLED)
-    quotes = find_quotes(text, article.metadata.title)
     organisations = find_organisations(text, known.organisations)
+    quotes = find_quotes(text, article.metadata.title, organisations)
     sentences = sentence_spans(text)
     dates = find_dates(text, published, sentences=sentences)
     events = find_events(text, published, dates=dates, within=searched, sentences=sentences)

@@ -22,6 +22,7 @@ _APPOSED_TO = re.compile(
 )
 _ONE_BEHIND = re.compile(r",[ \xa0](?:\d{1,2},|who\b)")  # "Ada, 9," and "Ada, who"
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+_REACH, _MOST = 1600, 80  # so far before a pronoun names are looked at, and so many
 _NEAR = 8  # so many earlier full names are looked at for a short one
 
 
@@ -59,6 +60,10 @@ class NameIndex:
         """The names that begin inside a span."""
         return self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def before(self, place: int) -> list[Name]:
+        """The names not far before a place, the nearest first."""
+        return self.between(max(0, place - _REACH), place)[: -_MOST - 1 : -1]
+
     def occurrences(self, last: str) -> list[Name]:
         """The full names with a given last word, in order."""
         return self._by_last.get(last, [])
@@ -79,6 +84,10 @@ class NameIndex:
         near = [k for k in near if not name.gender or k.gender in (None, name.gender)]
         people = [k for k in near if k.person or k.last in self._people]
         return (people or near or [name])[0]
+
+    def whole(self, name: Name) -> str:
+        """The fullest form of a name, an acronym as what it stands for."""
+        return self.expanded(self.fullest(name).core)
 
     def expanded(self, core: str) -> str:
         """The name that a defined acronym stands for; any other name as it is."""

@@ -1,6 +1,7 @@
 """An article's text flows in, its quotations with their sources flow out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from outsourced_care.extraction.blocks import with_blocks
 from outsourced_care.extraction.grammar import BLANK
 from outsourced_care.extraction.indirect import find_indirect, reported
 from outsourced_care.extraction.marks import Mark, find_marks
+from outsourced_care.extraction.org_register import FoundOrganisation
 from outsourced_care.extraction.pieces import Piece
 from outsourced_care.extraction.reading import Reader
 from outsourced_care.extraction.routes import confidence, indirect_route
@@ -58,11 +60,16 @@ class FoundQuote:
     clause: Span | None = None
 
 
-def find_quotes(text: str, title: str | None = None) -> list[FoundQuote]:
+def find_quotes(
+    text: str,
+    title: str | None = None,
+    organisations: Sequence[FoundOrganisation] | None = None,
+) -> list[FoundQuote]:
     """Return the utterances of an article, in order of their beginnings.
 
     Offsets count code points of `text`, end exclusive. A headline that is no part of the text is
-    not read: its capitals tell no names apart.
+    not read: its capitals tell no names apart. `organisations` are those of the text, found here
+    where they are wanted and not given.
     """
     paragraphs = paragraph_spans(text)
     marks = with_blocks(text, paragraphs, find_marks(text, paragraphs))
@@ -71,7 +78,7 @@ def find_quotes(text: str, title: str | None = None) -> list[FoundQuote]:
     if not sentences:
         return []
     clauses = find_clauses(masked, sentences)
-    speakers = Speakers(text, masked, sentences)
+    speakers = Speakers(text, masked, sentences, organisations)
     reader = Reader(masked, paragraphs, sentences, clauses, speakers)
     rows = _Rows(text, reader, Affiliations(text, speakers.index))
     pieces = reader.pieces(marks)

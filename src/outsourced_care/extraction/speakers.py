@@ -3,10 +3,13 @@
 import functools
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from outsourced_care.extraction.bodies_before import BodiesBefore
 from outsourced_care.extraction.name_runs import Name
 from outsourced_care.extraction.names import NameIndex
+from outsourced_care.extraction.org_register import FoundOrganisation
 from outsourced_care.extraction.person_words import BODY_WORDS
 from outsourced_care.extraction.roles import Roles
 from outsourced_care.extraction.segments import Span
@@ -25,9 +28,7 @@ _BROKEN = re.compile(
     r"\b(?:said|says|that|of|with|against|to|by|for|about|from|is|was|are|were|has|had)\b"
 )
 _POSSESSIVE = re.compile(r"[’']s?\Z")
-# "the Ruritanian state": no body by itself
 _OF_NAME = re.compile(r" (?:of|for|in|at|from) (?:the )?\Z| of ")
-_ADJECTIVE = re.compile(r"(?:ian|ish|ese|ean|can)[ \xa0][a-z]")
 # "the 41-year-old" is the person spoken of, as "she" is
 _AGED = re.compile(r"the (?:\S{1,12}-year-old|(mother|mum|father|dad)-of-\S{1,8})")
 _PARENTS = {"mother": "f", "mum": "f", "father": "m", "dad": "m"}
@@ -44,19 +45,10 @@ _BODIES = _ANY_BODY | words(
     "commission party club association committee foundation institute society ministry office "
     "bank campaign service"
 )
-_DATE_BEHIND = re.compile(  # what makes a line at its head a dateline
-    r"(?:[ \xa0](?:on|at))?[:,]?[ \xa0](?:[A-Z][a-z]+day,?[ \xa0])?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?[ \xa0][A-Z][a-z]{2,8}\b|[A-Z][a-z]{2,8}[ \xa0]\d{1,2},[ \xa0]\d{4}"
-    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})|,?(?: \([A-Z]\w{1,12}\))? (?:--?|—|–) "
-)
+_THE_BODY = re.compile(r"The[ \xa0]([a-z-]+)(?=[ \xa0])")
 _OF_BODY = re.compile(r",?[ \xa0](?:of|from|at)[ \xa0](?:the[ \xa0])?[A-Z]")
 _TITLES = re.compile(r"(?:[A-Z][a-z]{1,9}\.?[ \xa0]){1,2}")
-_REACH, _SENTENCES, _NEAR = 1600, 7, 3
-_ARTICLE = 9  # a name behind "The" or "But the" opens its sentence
-# the rest of "Association of Clerks and Ushers"
-_GOES_ON = re.compile(r" (?:of|for)(?: the)? [A-Z][\w’-]*(?: (?:(?:and|of) )?[A-Z][\w’-]*){0,6}")
-_FIRST_NAMES = 3  # so many names at a sentence's beginning
-_NAMES = 80  # so many names before a pronoun are looked at
+_SENTENCES = 7  # so far back is looked for a person
 
 
 class Speaker(NamedTuple):
@@ -79,10 +71,17 @@ Recent = list[tuple[int, Speaker]]
 class Speakers:
     """Resolves the mentions of one text to speakers."""
 
-    def __init__(self, text: str, masked: str, sentences: list[Span]) -> None:
+    def __init__(
+        self,
+        text: str,
+        masked: str,
+        sentences: list[Span],
+        organisations: Sequence[FoundOrganisation] | None = None,
+    ) -> None:
         self.text, self.masked = text, masked
         self.index = NameIndex(text)
         self._starts = [start for start, _ in sentences]
+        self._bodies = BodiesBefore(text, masked, self._starts, self.index, organisations)
         self._subjects: set[int] = set()
         self._opening: dict[int, bool] = {}  # whether the names that begin there open a sentence
         self._roles = Roles(text, self.index)
@@ -115,7 +114,8 @@ class Speakers:
         if name is not None:
             full = self.index.fullest(name)
             person = self.index.is_person(full)
-            return Speaker(self._whole(full), mention, "name", self.index.gender(full), person)
+            core, gender = self.index.expanded(full.core), self.index.gender(full)
+            return Speaker(core, mention, "name", gender, person)
         holder = self._roles.holder(mention[0], said)
         if holder is not None:
             return Speaker(holder.core, mention, "nominal", self.index.gender(holder), person=True)
@@ -159,7 +159,7 @@ class Speakers:
         """
         here = self._sentence(at[0])
         best, answer, chosen = float("-inf"), None, None
-        for name in self._before(at[0]):
+        for name in self.index.before(at[0]):
             away = here - self._sentence(name.start)
             if away > _SENTENCES:
                 break
@@ -176,10 +176,6 @@ class Speakers:
         if gender and chosen and answer == chosen.core and best >= _SURE:
             self.index.learn(chosen, gender)
         return Speaker(answer, at, "pronoun", gender, person=True)
-
-    def _before(self, place: int) -> list[Name]:
-        """The names before a place, the nearest first."""
-        return self.index.between(max(0, place - _REACH), place)[: -_NAMES - 1 : -1]
 
     def _weight(self, name: Name, gender: str) -> float | None:
         """How well a name in the narration suits a pronoun; None if it cannot."""
@@ -216,45 +212,30 @@ class Speakers:
         """What "it" or "they" stands for: the last source or name that is no single person."""
         if word not in _THINGS:
             return Speaker(None, at, "pronoun")
-        here = self._sentence(at[0])
-        if word == "it" and (opening := self._opening_body(here, at[0])):
+        if word == "it" and (opening := self._bodies.opening(at[0], self._subjects)):
             return Speaker(opening, at, "pronoun")
         for place, speaker in reversed(recent[-8:]):
             if not speaker.name or speaker.gender or speaker.person or place >= at[0]:
                 continue
-            if word != "it" or speaker.kind == "name" or not _is_human(speaker.name):
+            if word != "it" or self._is_one_thing(speaker):
                 return Speaker(speaker.name, at, "pronoun")
-        for name in self._before(at[0]):
-            if here - self._sentence(name.start) > _NEAR:
-                break
-            if self._dates(name):
-                continue
-            if not self.index.is_person(name) and not _ADJECTIVE.match(self.text, name.end - 3):
-                return Speaker(self._whole(self.index.fullest(name)), at, "pronoun")
-        return Speaker(None, at, "pronoun")
+        told = self._described_body(at[0], recent) if word == "it" else None
+        nearest = told or self._bodies.nearest(at[0], one=word in ("it", "its"))
+        return Speaker(nearest, at, "pronoun")
 
-    def _dates(self, name: Name) -> bool:
-        """Whether a name opens a line that tells when: "Published 3 May 2020"."""
-        opens = name.start == 0 or self.text[name.start - 1] == "\n"
-        return opens and _DATE_BEHIND.match(self.text, name.end) is not None
+    def _described_body(self, place: int, recent: Recent) -> str | None:
+        """The body that opens the sentence around a place without its name: "The trust"."""
+        start = self._starts[self._sentence(place) - 1]
+        told = _THE_BODY.match(self.masked, start, place)
+        if told is None or told[1] not in _BODIES:
+            return None
+        return self._body_for(start, f"the {told[1]}", recent) or f"The {told[1]}"
 
-    def _opening_body(self, here: int, place: int) -> str | None:
-        """The body whose name opens this sentence or the one before."""
-        start = self._starts[max(0, here - 2)]
-        for name in self.index.between(start, place)[:_FIRST_NAMES]:
-            begin = self._starts[self._sentence(name.start) - 1]
-            told = (
-                self.masked[name.start] == self.text[name.start] and name.start - begin < _ARTICLE
-            )
-            if not told or name.last.lower() not in BODY_WORDS or self.index.is_person(name):
-                continue
-            if self.text[name.end : name.end + 1] in ("’", "'"):
-                continue
-            longer = _GOES_ON.match(self.text, name.end)
-            if longer:
-                return self.text[name.start : longer.end()]
-            return self._whole(self.index.fullest(name))
-        return None
+    def _is_one_thing(self, speaker: Speaker) -> bool:
+        """Whether "it" may stand for an earlier source."""
+        if speaker.kind == "name" and speaker.mention:
+            return not self._bodies.are_many(*speaker.mention)
+        return not _is_human(speaker.name or "")
 
     def _body_for(self, at: int, said: str, recent: Recent) -> str | None:
         """The body that "the firm" or "the trust" stands for."""
@@ -265,13 +246,10 @@ class Speakers:
             for place, speaker in reversed(recent[-4:]):
                 if speaker.kind == "name" and not speaker.person and place < at:
                     return speaker.name
-        for name in self._before(at):
+        for name in self.index.before(at):
             if name.last.lower() == noun and " " in name.core and not self.index.is_person(name):
-                return self._whole(self.index.fullest(name))
+                return self.index.whole(name)
         return None
-
-    def _whole(self, name: Name) -> str:
-        return self.index.expanded(name.core)
 
 
 def _weight_of_source(speaker: Speaker, gender: str) -> float | None:
