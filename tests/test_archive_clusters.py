@@ -11,12 +11,17 @@ import os
 import re
 import shutil
 import socket
+import struct
 import subprocess
+import threading
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from http.server import BaseHTTPRequestHandler
 from importlib.util import find_spec
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import psutil
 import pyarrow as pa
@@ -27,12 +32,14 @@ from archive_processes import (
     WORKER,
     batches,
     dask_command,
+    kill,
     kill_group,
     scheduler,
     started,
     state,
     unfinished,
     until,
+    workers,
 )
 
 import outsourced_care
@@ -127,6 +134,29 @@ def test_a_cluster_of_this_machine_is_seen_by_this_machine_alone(
     assert state(out) == whole
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", [1, 1000])
+def test_workers_that_are_killed_while_they_start(lines: Path, tmp_path: Path, killed: int) -> None:
+    pytest.importorskip("distributed")
+    asked = (lines, "--out", tmp_path / "tables", *DASK, "--workers", 1, "--limit", 3)
+    gone: set[int] = set()
+    with started(*asked) as process:
+        while process.poll() is None:
+            for one in {*workers(process)} - gone if len(gone) < killed else ():
+                kill(one)
+                gone.add(one)
+            time.sleep(0.02)
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert gone and "Traceback" not in told
+    if killed == 1:
+        assert process.returncode in (0, 1) and (tmp_path / "tables").exists()
+    else:
+        assert process.returncode == 2
+        assert "the Dask cluster of this machine did not start: " in told.splitlines()[-1]
+        assert "None" not in told
+
+
 # --- of others ----------------------------------------------------------------------------------
 
 
@@ -161,6 +191,88 @@ def test_a_cluster_begins_with_relative_paths_and_processes_go_on(
         assert extract(*given, "--out", "tables", "--fail-fast") == 2
     assert_goes_on("in", "--batch", 2, "--out", "tables")
     assert state(Path("tables")) == state(Path("fresh"))
+
+
+class Page(BaseHTTPRequestHandler):
+    """A page such as a dashboard has."""
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+class Silent(BaseRequestHandler):
+    """Accepts, and says nothing until it is left."""
+
+    said = b""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            self.request.sendall(self.said)
+            while self.request.recv(4096):
+                pass
+
+
+class Web(Silent):
+    """Answers at once, as a dashboard does to what is no request."""
+
+    said = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+
+
+class Short(Silent):
+    """Sends a frame which holds nothing that Dask would send."""
+
+    said = struct.pack("<QQQ", 16, 1, 0) + b"lamp lamp"
+
+
+class Gone(Silent):
+    """Goes away at once."""
+
+    def handle(self) -> None:
+        """Answer nothing."""
+
+
+@pytest.mark.parametrize("kind", [Page, Silent, Web, Short, Gone])
+def test_what_is_no_scheduler_is_told(
+    kind: type[BaseRequestHandler],
+    lines: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setenv("OUTSOURCED_CARE_TIMEOUT", "1")
+    with ThreadingTCPServer(("127.0.0.1", 0), kind) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.server_address[1]}"
+        begun = time.monotonic()
+        asked = ("--out", tmp_path / "tables", *DASK, "--scheduler", address)
+        assert extract(lines, *asked) == 2
+        assert time.monotonic() - begun < 8
+        server.shutdown()
+    (told,) = capsys.readouterr().err.splitlines()
+    said = (
+        f"the scheduler at “{address}” cannot be reached: what listens there is no Dask scheduler; "
+    )
+    assert said in told and "8787" in told
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1", "tcp://lamps"])
+def test_a_scheduler_that_is_not_there_is_told(
+    address: str,
+    lines: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setenv("OUTSOURCED_CARE_TIMEOUT", "0.5")
+    assert extract(lines, "--out", tmp_path / "tables", *DASK, "--scheduler", address) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert f"the scheduler at “{address}” cannot be reached: " in told and "8787" not in told
 
 
 def test_a_cluster_without_workers_is_told(lines: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from outsourced_care.archive.progress import Progress
 from outsourced_care.archive.report import Report
 from outsourced_care.archive.run import Options, UnfinishedError, run
 from outsourced_care.archive.worker import write_parquet
+from outsourced_care.cli import main, parser
 
 
 def nothing() -> None:
@@ -350,3 +352,78 @@ def test_a_disk_that_is_full_when_all_is_put_together(
         other.unlink()
         run(asked(long_lines, out, batch=12, resume=True))
         assert state(out) == whole
+
+
+# --- what it says on a terminal -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["b.jsonl", "-b.jsonl", "--out", "b c.jsonl"])
+@pytest.mark.parametrize("out", ["tables", "-tables", "--force"])
+def test_the_command_that_goes_on_is_one(
+    name: str,
+    out: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"{name}.jsonl")
+    path.write_text(
+        '{"text": "Lamps\\n\\nAda Quill said that the lamps were lit."}\n{"text": ""}\n'
+    )
+    asked = ["--batch", "1", "--workers", "1", f"--out={out}"]
+    begun = ["extract", "--fail-fast", *asked, "--tables", "quotes,people", "--", str(path)]
+    assert main(begun) == 2
+    _, command, told = capsys.readouterr().err.strip().rpartition("outsourced-care extract ")
+    again = shlex.split(command + told)[1:]
+    before, after = parser().parse_args(begun), parser().parse_args(again)
+    assert vars(after) == {**vars(before), "fail_fast": False, "resume": True}
+    assert main(again) == 1
+    assert {p.name for p in Path(out).iterdir() if p.is_dir()} == {"articles", "quotes", "people"}
+
+
+def test_names_of_tables_may_be_spaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lamps.txt"
+    path.write_text("Lamps\n\nAda Quill said that the lamps were lit.\n")
+    out = tmp_path / "tables"
+    asked = ["extract", str(path), "--out", str(out), "--published", "2013"]
+    assert main([*asked, "--tables", " quotes, people "]) == 0
+    assert {p.name for p in out.iterdir() if p.is_dir()} == {"articles", "quotes", "people"}
+    assert main([*asked, "--tables", "quotes, lamp posts", "--force"]) == 2
+    assert "lamp posts" in capsys.readouterr().err
+
+
+def in_shell(redirected: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command whose output a shell leads elsewhere."""
+    words = [sys.executable, "-m", "outsourced_care", *map(str, arguments)]
+    shell = ["sh", "-c", f'exec "$@" {redirected}', "sh", *words]
+    return subprocess.run(shell, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_may_be_closed(lines: Path, tmp_path: Path, redirected: str) -> None:
+    asked = ("--out", tmp_path / "tables", "--limit", 4, "--batch", 2, "--workers", 2)
+    ran = in_shell(redirected, "extract", lines, *asked)
+    told = in_shell("", "extract", lines, "--out", tmp_path / "told", *asked[2:])
+    assert ran.returncode == told.returncode
+    assert ran.stdout == (
+        "" if ">&-" in redirected.split() else told.stdout.replace("told", "tables")
+    )
+    assert ran.stderr == ("" if "2>&-" in redirected else told.stderr)
+    assert state(tmp_path / "tables") == state(tmp_path / "told")
+    nothing = in_shell(redirected, "validate", tmp_path / "missing")
+    assert nothing.returncode == 2 and "Traceback" not in nothing.stderr
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_output_that_is_full_is_named(lines: Path, tmp_path: Path) -> None:
+    asked = ("extract", lines, "--out", tmp_path / "tables", "--limit", 1, "--workers", 1)
+    ran = in_shell("> /dev/full", *asked)
+    assert ran.returncode == 2
+    said = "outsourced-care extract: standard output: No space left on device\n"
+    assert ran.stderr.endswith(said) and ran.stderr.count("No space") == 1
+    assert (tmp_path / "tables" / "report.json").exists()
+    assert in_shell("> /dev/full 2> /dev/full", *asked, "--force").returncode == 2

@@ -11,7 +11,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
 
 from outsourced_care import __version__
 from outsourced_care.commands import COMMANDS
@@ -67,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done and clean, 1 findings, 2 could not run, 130 interrupted.
     """
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -88,22 +90,48 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _open_closed_streams() -> None:
+    """Let a stream that was closed when this began lead nowhere: no other file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode)  # noqa: SIM115 - until the process ends
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
+
+
 def _run(given: argparse.Namespace) -> int:
     """The status of a command, which is known before anybody reads what it prints."""
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
-            return COMMANDS[given.command].run(given)
-    finally:
-        try:
-            sys.stdout.write(printed.getvalue())
-            sys.stdout.flush()
-        except BrokenPipeError:  # whoever read it has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = COMMANDS[given.command].run(given)
+    except BaseException:
+        with suppress(Stop):  # why it ended is told
+            _print(printed.getvalue())
+        raise
+    _print(printed.getvalue())
+    return status
+
+
+def _print(printed: str) -> None:
+    """Write to standard output.
+
+    Raises:
+        Stop: It cannot be written.
+    """
+    try:
+        sys.stdout.write(printed)
+        sys.stdout.flush()
+    except OSError as error:
+        # else Python tries again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whoever read it has seen enough
+            raise Stop(f"standard output: {error.strerror or error}") from None
 
 
 def _stopped(command: str, reason: str) -> int:
-    print(printable(f"outsourced-care {command}: {reason}"), file=sys.stderr)
+    with suppress(OSError):  # standard error may be a full disk: the status tells it
+        print(printable(f"outsourced-care {command}: {reason}"), file=sys.stderr)
     return 2
 
 

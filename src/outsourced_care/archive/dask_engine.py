@@ -12,17 +12,22 @@ from importlib.util import find_spec
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from outsourced_care.archive.engines import Engine, Made, Task, cores, uninterrupted
+from outsourced_care.archive.dask_cluster import (
+    library,
+    local_cluster,
+    look_for,
+    not_started,
+    unreachable,
+)
+from outsourced_care.archive.engines import Engine, Made, Task, cores
 from outsourced_care.archive.inputs import InputError
 from outsourced_care.waiting import seconds_to_wait
 
 _GONE = "the connection to the Dask scheduler is lost"
-_NEEDED = "--engine dask needs distributed: pip install outsourced-care[dask]"
 _EACH = 2  # tasks on their way for each thread of a worker
 _SECONDS = 5.0  # between two looks at how many there are
 _LOST = 20.0  # seconds after which a worker that is missing is given up
 _ANSWERS = 5.0  # seconds within which a page does
-_LOOPBACK = "127.0.0.1"  # nobody but this machine reaches a cluster of its own
 _QUIET = ("distributed", "tornado", "bokeh", "asyncio")
 
 
@@ -35,55 +40,26 @@ def dask(scheduler: str | None, workers: int | None) -> Iterator[Engine]:
         workers: How many processes those are; None for one a core.
 
     Raises:
-        InputError: distributed is not installed, or the scheduler cannot be reached.
+        InputError: distributed is not installed, the scheduler cannot be reached, or no cluster
+            of this machine starts.
     """
     with ExitStack() as opened:
-        distributed = _distributed()
+        distributed = library()
         opened.enter_context(_quiet())
+        seconds = seconds_to_wait()
         local = None
         if scheduler is None:
-            local = opened.enter_context(_local(workers or cores()))
+            local = opened.enter_context(local_cluster(workers or cores()))
+        else:
+            look_for(scheduler, seconds)
         try:
-            if scheduler is not None:  # a client of a wrong one would take long to give up
-                distributed.comm.get_address_host_port(scheduler, strict=True)
-            seconds = seconds_to_wait()
             where = scheduler if local is None else local
             client = distributed.Client(where, timeout=seconds, set_as_default=False)
         except (OSError, ValueError) as error:
-            told = str(error).partition("\n")[0][:200] or type(error).__name__
-            raise InputError(f"the scheduler at “{scheduler}” cannot be reached: {told}") from None
+            raise (
+                not_started(error) if scheduler is None else unreachable(scheduler, error)
+            ) from None
         yield _Dask(opened.enter_context(client), scheduler, local)
-
-
-def _distributed() -> Any:
-    """The library, which tells no types.
-
-    Raises:
-        InputError: It is not installed.
-    """
-    try:
-        import distributed
-    except ImportError:
-        raise InputError(_NEEDED) from None
-    return distributed
-
-
-@contextmanager
-def _local(workers: int) -> Iterator[Any]:
-    """A cluster of this machine."""
-    start = _distributed().LocalCluster
-    with uninterrupted():  # its processes leave Ctrl-C to this one
-        cluster = start(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host=_LOOPBACK,
-            # never None, which would be port 8787; never a port alone, which all networks would see
-            dashboard_address=f"{_LOOPBACK}:0",
-            silence_logs=logging.CRITICAL,
-        )
-    with cluster:
-        yield cluster
 
 
 def _can_draw() -> bool:
@@ -151,7 +127,7 @@ class _Dask:
         again: Callable[[Task], Task],
     ) -> Iterator[tuple[Task, Made]]:
         """Call the function on the cluster."""
-        distributed = _distributed()
+        distributed = library()
         given = iter(tasks)
         running: dict[Any, Task] = {}
         done: SimpleQueue[Any] = SimpleQueue()

@@ -13,7 +13,9 @@ and a confidence besides: machine drafts, which nobody has checked. The texts be
 publishers: keep the passages to yourself.
 
 Dates such as “last May” are read against the day of publication. Pages and records mostly tell
-it; plain text does not: --published gives it, as 2013-07-16, 2013-07 or another EDTF date.
+it (03/04/2021 is read with the day first); plain text does not: --published gives it, as
+2013-07-16, 2013-07 or another EDTF date, for articles that tell no date at all. One that tells a
+date which is not understood stays undated.
 
 What is refused (no article, another language, one that no process survives) ends no run, unless
 --fail-fast is given. Of copies of a text the first is kept. The output is the same whatever the
@@ -38,8 +40,9 @@ Examples:
   python -c "import pandas; print(pandas.read_parquet('tables/quotes'))"
 
 exit status: 0 all extracted, 1 some refused, 2 could not run or stopped before its end (DIR was
-not changed), 130 interrupted by Ctrl-C, 143 or 129 by another signal (the same). Copies of a text
-are counted and left out; they are no refusals.
+not changed; where only “standard output” could not be written, it is whole), 130 interrupted by
+Ctrl-C, 143 or 129 by another signal (DIR was not changed). Copies of a text are counted and left
+out; they are no refusals.
 """
 
 from __future__ import annotations
@@ -79,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--tables",
-        type=lambda told: tuple(told.split(",")),
+        type=lambda told: tuple(name.strip() for name in told.split(",")),
         default=(),
         metavar="NAME,NAME",
         help="only these tables, and the articles (default: all)",
@@ -209,15 +212,26 @@ def _said(out: Path, report: Report) -> int:
 
 def _to_go_on(given: argparse.Namespace) -> str:
     """The command that goes on with a run."""
-    words = ["outsourced-care", "extract", *map(str, given.inputs), "--out", str(given.out)]
-    for name in ("published", "limit", "workers", "batch", "scheduler"):
+    words = ["outsourced-care", "extract"]
+    inputs = [str(path) for path in given.inputs]
+    dashed = any(name.startswith("-") for name in inputs)
+    options = _given_options(given)
+    words += [*options, "--", *inputs] if dashed else [*inputs, *options]
+    return f"to go on: {shlex.join(words)}"
+
+
+def _given_options(given: argparse.Namespace) -> list[str]:
+    """The options that go on with a run."""
+    words = []
+    for name in ("out", "published", "limit", "workers", "batch", "scheduler"):
         if (value := getattr(given, name)) is not None:
-            words += [f"--{name}", str(value)]
+            told = str(value)
+            words += [f"--{name}={told}"] if told.startswith("-") else [f"--{name}", told]
     if given.tables:
         words += ["--tables", ",".join(given.tables)]
     if given.engine != "processes":
         words += ["--engine", given.engine]
-    return f"to go on: {shlex.join([*words, *['--force'] * given.force, '--resume'])}"
+    return [*words, *["--force"] * given.force, "--resume"]
 
 
 def _path(told: str) -> Path:
