@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FICTION, Outcome, Project, copied, some
+from conftest import FICTION, Outcome, Project, some
 
 KEYS = [
     "file", "line", "column", "table", "record", "field", "rule", "severity", "message", "hint",
@@ -36,7 +36,8 @@ def tidy_project(locked_project: Project, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def tidy(tidy_project: Project, tmp_path: Path) -> Project:
-    return copied(tidy_project, tmp_path / "repository")
+    # with the times of its files: what Python has compiled of them is not compiled again
+    return Project(shutil.copytree(tidy_project.root, tmp_path / "repository"))
 
 
 def check(project: Project, *arguments: str, texts: bool = False) -> Outcome:

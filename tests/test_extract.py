@@ -254,7 +254,7 @@ HOSTILE_CELLS: list[tuple[dict[str, Any], str]] = [
 REFUSED = [
     ("{", "no JSON object"),
     ("[1]", "no JSON object; each line is one record"),
-    ('{"text": [], "html": "\n"}', "“text” is no text but a list"),
+    ('{"text": [], "html": " "}', "“text” is no text but a list"),
     ("[" * 100_000, "no JSON object"),
     ('{"text": 4}', "“text” is no text"),
     ('{"title": "Lamp"}', "neither “text” nor “html”"),
