@@ -128,7 +128,7 @@ def test_where_every_article_stood_is_told(lines: Path, tmp_path: Path) -> None:
 
 @pytest.mark.medium
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
-@pytest.mark.parametrize("signal_name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("signal_name", ["SIGTERM", pytest.param("SIGHUP", marks=pytest.mark.slow)])
 def test_what_ends_a_job_leaves_what_is_finished(signal_name: str, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "lamps.jsonl", records(300, sentences=40))
     out, number = tmp_path / "tables", getattr(signal, signal_name)

@@ -450,7 +450,10 @@ def test_ctrl_c_leaves_what_is_finished(engine: str, long_lines: Path, tmp_path:
 
 @pytest.mark.medium
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a file system of Linux")
-@pytest.mark.parametrize("engine", ["one process", "processes", "dask"])
+@pytest.mark.parametrize(
+    "engine",
+    ["one process", *(pytest.param(e, marks=pytest.mark.slow) for e in ("processes", "dask"))],
+)
 def test_a_full_disk_ends_it_cleanly(engine: str, long_lines: Path, tmp_path: Path) -> None:
     with little_disk(tmp_path / "disk", 300) as grow:
         out = tmp_path / "disk" / "tables"

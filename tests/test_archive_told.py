@@ -402,7 +402,10 @@ def in_shell(redirected: str, *arguments: object) -> subprocess.CompletedProcess
 
 @pytest.mark.medium
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-@pytest.mark.parametrize("redirected", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "redirected",
+    ["<&- >&- 2>&-", *(pytest.param(s, marks=pytest.mark.slow) for s in (">&-", "2>&-"))],
+)
 def test_streams_may_be_closed(lines: Path, tmp_path: Path, redirected: str) -> None:
     asked = ("--out", tmp_path / "tables", "--limit", 4, "--batch", 2, "--workers", 2)
     ran = in_shell(redirected, "extract", lines, *asked)
