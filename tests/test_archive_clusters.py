@@ -254,10 +254,9 @@ def test_what_is_no_scheduler_is_told(
         assert time.monotonic() - begun < 8
         server.shutdown()
     (told,) = capsys.readouterr().err.splitlines()
-    said = (
-        f"the scheduler at “{address}” cannot be reached: what listens there is no Dask scheduler; "
-    )
-    assert said in told and "8787" in told
+    assert f"the scheduler at “{address}” cannot be reached: " in told
+    if kind is not Gone:  # which may be taken for nobody, when it went before it was heard
+        assert "what listens there is no Dask scheduler; 8787 is usually its dashboard" in told
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1", "tcp://lamps"])
