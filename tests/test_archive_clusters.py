@@ -234,7 +234,10 @@ class Gone(Silent):
         """Answer nothing."""
 
 
-@pytest.mark.parametrize("kind", [Page, Silent, Web, Short, Gone])
+@pytest.mark.medium
+@pytest.mark.parametrize(
+    "kind", [Web, *(pytest.param(k, marks=pytest.mark.slow) for k in (Page, Silent, Short, Gone))]
+)
 def test_what_is_no_scheduler_is_told(
     kind: type[BaseRequestHandler],
     lines: Path,
@@ -259,6 +262,7 @@ def test_what_is_no_scheduler_is_told(
         assert "what listens there is no Dask scheduler; 8787 is usually its dashboard" in told
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1", "tcp://lamps"])
 def test_a_scheduler_that_is_not_there_is_told(
     address: str,
