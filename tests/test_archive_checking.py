@@ -412,6 +412,7 @@ OTHER: list[tuple[str, Callable[[Path], object], set[tuple[str, str]], str]] = [
     ),
     ("what is hidden", lambda d: (d / "quotes" / ".part.crc").write_text("x"), set(), ""),
     ("no list", lambda d: (d / SOURCES).write_bytes(b"x"), {("error", "unreadable")}, SOURCES),
+    ("a pipe for it", lambda d: os.mkfifo(d / SOURCES), {("error", "unreadable")}, "is no file"),
     (
         "another list",
         lambda d: pq.write_table(pa.table({"lamp": [1]}), d / SOURCES),

@@ -92,27 +92,27 @@ def list_parts(folder: Path, descriptor: Json, known: Contract) -> Folder:
         else:
             found.tables[table.name] = _parts(found, resource, table, place, seen)
     found.findings.extend(_unlisted(folder, seen, known))
-    found.findings.extend(_sources(folder / SOURCES, found.tables.get("articles")))
+    found.findings.extend(_sources(folder, found.tables.get("articles")))
     return found
 
 
-def _sources(path: Path, articles: Parts | None) -> Iterator[Finding]:
+def _sources(folder: Path, articles: Parts | None) -> Iterator[Finding]:
     """What is wrong with the list that leads from articles to where they stood."""
+    path = folder / SOURCES
     if not path.exists():
         return
     place = Place(path.as_posix())
     try:
-        with path.open("rb") as file:
-            told = pq.read_metadata(file)
-            names = pq.read_schema(file).names
-    except (OSError, pa.ArrowException) as error:
+        told = _part(folder, SOURCES, set())
+        names = pq.read_schema(path).names
+    except (OSError, ValueError, pa.ArrowException) as error:
         yield finding(place, "unreadable", f"{SOURCES}: {_first_line(error)}", AGAIN)
         return
     if names != SOURCE_COLUMNS:
         message = f"{SOURCES} has the columns {', '.join(names)[:200]}"
         yield finding(place, "wrong-columns", message, f"they are {', '.join(SOURCE_COLUMNS)}")
-    elif articles is not None and articles.whole and told.num_rows != articles.rows:
-        message = f"{SOURCES} has {told.num_rows:,} rows, there are {articles.rows:,} articles"
+    elif articles is not None and articles.whole and told.rows != articles.rows:
+        message = f"{SOURCES} has {told.rows:,} rows, there are {articles.rows:,} articles"
         yield finding(place, "row-count", message, AGAIN)
 
 
